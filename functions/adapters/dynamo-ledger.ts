@@ -1,0 +1,162 @@
+import type { Admission, AlertState, Ledger, NewAlert, Reservation } from '../ports/ledger.ts';
+import type { Random } from '../ports/random.ts';
+import type { DynamoTable } from './dynamo-table.ts';
+import * as conditions from './ledger-conditions.ts';
+import {
+  alertFrom,
+  alertKey,
+  bornAlert,
+  DUE_SHARDS,
+  expiresAt,
+  followUpKey,
+  instant,
+  itemOf,
+  keyOfAlert,
+  logEntry,
+  quarantineKey,
+  slotFrom,
+  slotKey,
+  type Value,
+} from './ledger-items.ts';
+import { ledgerTable } from './ledger-table.ts';
+
+/** A slot that expired between a refusal and the look at it is asked for again this often. */
+const SLOT_TRIES = 3;
+
+const QUARANTINE_DAYS = 30;
+const FOLLOW_UP_DAYS = 30;
+
+/** The ledger on one DynamoDB table, or on anything that evaluates the same expressions. */
+export function dynamoLedger(table: DynamoTable, tableName: string, random: Random): Ledger {
+  const items = ledgerTable(table, tableName, random);
+  const { change, changeQuietly } = items;
+
+  async function admit(
+    alert: NewAlert,
+    now: Date,
+    state: AlertState,
+    rest: Record<string, Value>,
+  ): Promise<Admission> {
+    const token = random.id();
+    const attributes = { ...bornAlert(alert, now), st: state, tok: token, ...rest };
+    const there = await items.born(attributes, token);
+    return there
+      ? { kind: 'known', alert: alertFrom(there) }
+      : { kind: 'admitted', alert: alertFrom(itemOf(attributes)) };
+  }
+
+  async function reserveOnce(alert: NewAlert, now: Date, until: Date): Promise<Reservation> {
+    const refused = await items.attempt(conditions.reserveSlot(alert, now, until));
+    if (!refused) return { kind: 'owned', until };
+    const slot = refused.item && slotFrom(refused.item);
+    if (!slot || slot.until <= now) return { kind: 'contended' };
+    if (slot.owner === alert.key) return { kind: 'owned', until: slot.until };
+    return { kind: 'held', by: slot.owner, certain: refused.attempts === 1 };
+  }
+
+  return {
+    async look(key, customerId, sensorId) {
+      const slotPk = slotKey({ customerId, sensorId });
+      const found = await items.batch([alertKey(key), slotPk], false);
+      const alert = found.get(alertKey(key));
+      const slot = found.get(slotPk);
+      return { ...(alert && { alert: alertFrom(alert) }), ...(slot && { slot: slotFrom(slot) }) };
+    },
+
+    async read(key) {
+      const item = await items.strongly(alertKey(key));
+      return item && alertFrom(item);
+    },
+
+    async readStory(key) {
+      const found = await items.batch([alertKey(key), quarantineKey(key)], true);
+      const alert = found.get(alertKey(key));
+      const mark = found.get(quarantineKey(key));
+      return {
+        ...(alert && { alert: alertFrom(alert) }),
+        ...(mark && { quarantined: { reason: mark.why?.S ?? '', at: instant(mark.at) ?? new Date(0) } }),
+      };
+    },
+
+    admitSuppressed: (alert, by, now) =>
+      admit(alert, now, 'SUPPRESSED', {
+        by,
+        log: [logEntry({ at: now, state: 'SUPPRESSED', reason: `slot held by ${by}` })],
+      }),
+
+    admitOpen: (alert, now, nextAt) =>
+      admit(alert, now, 'OPEN', {
+        nextAt: nextAt.getTime(),
+        log: [logEntry({ at: now, state: 'OPEN', reason: 'admitted' })],
+      }),
+
+    async quarantine(copy) {
+      const fields = {
+        why: copy.reason,
+        at: copy.now.getTime(),
+        edge: copy.edgeId,
+        hash: copy.hash,
+        expiresAt: expiresAt(copy.now, QUARANTINE_DAYS),
+      };
+      await items.born({ pk: `${quarantineKey(copy.key)}#${copy.hash}`, ...fields });
+      await items.put({ pk: quarantineKey(copy.key), ...fields });
+    },
+
+    countDuplicate: (key) => changeQuietly(conditions.countDuplicate(key)),
+
+    async reserveSlot(alert, now, until) {
+      for (let tries = 1; ; tries++) {
+        const reservation = await reserveOnce(alert, now, until);
+        if (reservation.kind !== 'contended' || tries === SLOT_TRIES)
+          return uncertainAfter(tries, reservation);
+      }
+    },
+
+    suppress: (alert, by, now) => change((ours) => conditions.suppress(alert, ours, by, now)),
+    claim: (alert, nextAt) => change((ours) => conditions.claim(alert, ours, nextAt)),
+    wait: (alert, nextAt, reason) => changeQuietly(conditions.waitUntil(alert, nextAt, reason)),
+    openCase: (alert, refusal) => change((ours) => conditions.openCase(alert, ours, refusal)),
+
+    grant: (alert, granted) => change((ours) => conditions.grant(alert, ours, granted)),
+    returnGrant: (alert, reason, notBefore, nextAt, now) =>
+      change((ours) => conditions.returnGrant(alert, ours, { reason, notBefore, nextAt, now })),
+    async recordPlaced(alert, callId, now) {
+      const placed = await change((ours) => conditions.recordPlaced(alert, ours, callId, now));
+      if (placed.kind === 'lost') await changeQuietly(conditions.recordEvidence(alert, callId));
+      return placed;
+    },
+    recordRejected: (alert, refusal) => change((ours) => conditions.recordRejected(alert, ours, refusal)),
+    recordUncertain: (alert, reason, now, nextAt) =>
+      change((ours) => conditions.recordUncertain(alert, ours, reason, now, nextAt)),
+    expireGrant: (alert, now, nextAt) => change((ours) => conditions.expireGrant(alert, ours, now, nextAt)),
+    giveUp: (alert, now) => change((ours) => conditions.giveUp(alert, ours, now)),
+
+    async releaseSlot(alert) {
+      if (alert.releaseAt) await changeQuietly(conditions.releaseSlot(alert, alert.releaseAt));
+    },
+    recordTask: (alert, task) => change((ours) => conditions.recordTask(alert, ours, task)),
+    recordTaskRefused: (alert, now) => change((ours) => conditions.recordTaskRefused(alert, ours, now)),
+
+    async findTask(followUpId) {
+      const item = await items.strongly(followUpKey(followUpId));
+      return item?.task?.S;
+    },
+    async keepTask(followUpId, taskId, now) {
+      await items.born({
+        pk: followUpKey(followUpId),
+        task: taskId,
+        expiresAt: expiresAt(now, FOLLOW_UP_DAYS),
+      });
+    },
+
+    async due(now, limit) {
+      const pks = await items.dueKeys(now, Math.ceil(limit / DUE_SHARDS));
+      return pks.map(keyOfAlert);
+    },
+  };
+}
+
+/** A refusal that took several asks is no first refusal: an earlier ask may have been applied late. */
+function uncertainAfter(tries: number, reservation: Reservation): Reservation {
+  return reservation.kind === 'held' && tries > 1 ? { ...reservation, certain: false } : reservation;
+}

@@ -1,0 +1,125 @@
+import Pool from 'undici/lib/dispatcher/pool.js';
+
+/** One request. `url` must belong to the client's origin. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path and query, already encoded. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** From the call of `send` to the last byte of the answer, ms. */
+  readonly deadlineMs: number;
+}
+
+/** What came back, whatever the status. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** The request provably never left: name not found, connection refused, TLS not established. */
+export class NotSentError extends Error {
+  override readonly name = 'NotSentError';
+}
+
+/** The request may have left and the answer is not known: time-out, reset, oversized or broken answer. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+/** Sends requests to one origin: one attempt, one deadline, no redirects. */
+export interface HttpClient {
+  /**
+   * `beforeSocket` is asked synchronously right before the request is handed to the socket.
+   * @throws {NotSentError} also when `beforeSocket` answers false
+   * @throws {NoAnswerError}
+   */
+  send(request: HttpRequest, beforeSocket?: () => boolean): Promise<HttpAnswer>;
+}
+
+/** Answers larger than this are cut off: no vendor answer we read comes near it. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+const CONNECT_TIMEOUT_MS = 2000;
+
+/** Requests in flight at once to one host; the workers' own concurrency is below it. */
+const CONNECTIONS = 16;
+
+const NEVER_LEFT = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** A client for one origin such as `https://api.mypurecloud.com`; the origin is the allow list. */
+export function httpClient(origin: string): HttpClient {
+  const pool = new Pool(new URL(origin).origin, {
+    connections: CONNECTIONS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    pipelining: 1,
+  });
+
+  return {
+    async send(request, beforeSocket) {
+      if (beforeSocket && !beforeSocket()) throw new NotSentError('no longer allowed to send');
+      try {
+        const answer = await pool.request({
+          method: request.method,
+          path: request.path,
+          headers: request.headers,
+          body: request.body ?? null,
+          signal: AbortSignal.timeout(request.deadlineMs),
+        });
+        return { status: answer.statusCode, headers: flat(answer.headers), body: await text(answer.body) };
+      } catch (error) {
+        throw neverLeft(error)
+          ? new NotSentError('the connection was not established', { cause: error })
+          : new NoAnswerError('no complete answer', { cause: error });
+      }
+    },
+  };
+}
+
+async function text(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) throw new Error('answer too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function neverLeft(error: unknown): boolean {
+  const { code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  if (code === undefined) return false;
+  return (
+    NEVER_LEFT.has(code) ||
+    code.startsWith('ERR_TLS') ||
+    code.startsWith('CERT_') ||
+    code.includes('_CERT') ||
+    code.startsWith('UNABLE_TO_')
+  );
+}
+
+function flat(headers: Readonly<Record<string, string | string[] | undefined>>): HttpAnswer['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+}
+
+/**
+ * The wait a `Retry-After` header asks for, ms: seconds or an HTTP date; `undefined` when absent or unreadable.
+ * (RFC 9110 section 10.2.3)
+ */
+export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}

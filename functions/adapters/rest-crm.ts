@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { RejectedError, TransientError } from '../errors.ts';
+import { Customer } from '../messages/customer.ts';
+import type { Crm } from '../ports/crm.ts';
+import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
+import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
+import type { BearerToken, Secret } from './secrets.ts';
+
+/** Paths of a generic REST CRM; `{customerId}` is replaced, percent-encoded. */
+export interface RestCrmPaths {
+  readonly customer: string;
+  readonly tasks: string;
+}
+
+/** A slower answer than this is worth less than the cache (guide 002, section 2). */
+const READ_DEADLINE_MS = 2000;
+const TASK_DEADLINE_MS = 5000;
+
+const TaskAnswer = z.object({ id: z.union([z.string().check(z.minLength(1)), z.number()]) });
+
+/** A CRM that speaks plain REST with a bearer token. */
+export function restCrm(
+  http: HttpClient,
+  basePath: string,
+  paths: RestCrmPaths,
+  token: Secret<BearerToken>,
+  now: () => Date,
+): Crm {
+  /** One request; after a 401 the secret is read again and the request sent once more, both being repeatable. */
+  async function send(request: Omit<HttpRequest, 'headers'>): Promise<HttpAnswer> {
+    const first = await sendWith(await token.value(), request);
+    return first.status === 401 ? sendWith(await token.value(true), request) : first;
+  }
+
+  async function sendWith({ token: bearer }: BearerToken, request: Omit<HttpRequest, 'headers'>) {
+    const headers = {
+      authorization: `Bearer ${bearer}`,
+      accept: 'application/json',
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    try {
+      return await http.send({ ...request, path: `${basePath}${request.path}`, headers });
+    } catch (error) {
+      throw repeatableSilence('crm', error);
+    }
+  }
+
+  return {
+    async readCustomer(customerId) {
+      const path = paths.customer.replace('{customerId}', encodeURIComponent(customerId));
+      const answer = await send({ method: 'GET', path, deadlineMs: READ_DEADLINE_MS });
+      if (answer.status === 404) return undefined;
+      const failure = repeatableFailure('crm', answer, now());
+      if (failure) throw failure;
+      const customer = parsed(Customer, answer);
+      if (customer.customerId !== customerId) throw unreadable('customerId is another customer');
+      return customer;
+    },
+
+    async openFollowUp(task) {
+      const answer = await send({
+        method: 'POST',
+        path: paths.tasks,
+        body: JSON.stringify(task),
+        deadlineMs: TASK_DEADLINE_MS,
+      });
+      const failure = repeatableFailure('crm', answer, now());
+      if (failure) throw failure;
+      return String(parsedTask(answer).id);
+    },
+  };
+}
+
+/** A task without an id was not opened as far as we can tell; the same external id may be sent again. */
+function parsedTask(answer: HttpAnswer): z.infer<typeof TaskAnswer> {
+  try {
+    return parsed(TaskAnswer, answer);
+  } catch (error) {
+    throw new TransientError('crm_no_task_id', 'the CRM answered without a task id', { cause: error });
+  }
+}
+
+function parsed<S extends z.core.$ZodType>(schema: S, answer: HttpAnswer): z.output<S> {
+  const result = z.safeParse(schema, json(answer.body));
+  if (result.success) return result.data;
+  throw unreadable(result.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', '));
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable('not JSON');
+  }
+}
+
+const unreadable = (what: string): RejectedError =>
+  new RejectedError('crm_unreadable', `the CRM's answer is not as agreed: ${what}`);

@@ -1,0 +1,73 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { TransientError } from '../errors.ts';
+import { awsErrorName, fromAws } from './aws-errors.ts';
+
+/** Genesys Cloud: an OAuth client of the client-credentials grant. */
+export const ClientCredentials = z.object({
+  clientId: z.string().check(z.minLength(1)),
+  clientSecret: z.string().check(z.minLength(1)),
+});
+export type ClientCredentials = z.infer<typeof ClientCredentials>;
+
+/** A CRM that takes a bearer token. */
+export const BearerToken = z.object({ token: z.string().check(z.minLength(1)) });
+export type BearerToken = z.infer<typeof BearerToken>;
+
+/** One secret, read on first use and kept for five minutes. */
+export interface Secret<T> {
+  /**
+   * `fresh`: read it again, because the other side refused what we had.
+   * @throws {TransientError} it cannot be read now, or its text does not have the shape we need
+   */
+  value(fresh?: boolean): Promise<T>;
+}
+
+const KEPT_MS = 5 * 60 * 1000;
+
+/** A secret by ARN, parsed by its schema. `now` is asked for the age of what is kept. */
+export function secret<S extends z.core.$ZodType>(
+  arn: string,
+  schema: S,
+  now: () => Date,
+): Secret<z.output<S>> {
+  const client = new SecretsManagerClient({ maxAttempts: 2 });
+  let kept: { readonly value: z.output<S>; readonly at: number } | undefined;
+
+  return {
+    async value(fresh = false) {
+      if (!fresh && kept && now().getTime() - kept.at < KEPT_MS) return kept.value;
+      const value = parsed(schema, await read(client, arn));
+      kept = { value, at: now().getTime() };
+      return value;
+    },
+  };
+}
+
+async function read(client: SecretsManagerClient, arn: string): Promise<string> {
+  try {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    return SecretString ?? '';
+  } catch (error) {
+    if (awsErrorName(error) === 'ResourceNotFoundException') {
+      throw new TransientError('secret_missing', `there is no secret ${arn}`, { cause: error });
+    }
+    throw fromAws('secret_unavailable', error);
+  }
+}
+
+/** Never names the text: only which fields are wrong. */
+function parsed<S extends z.core.$ZodType>(schema: S, text: string): z.output<S> {
+  const result = z.safeParse(schema, json(text));
+  if (result.success) return result.data;
+  const fields = result.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+  throw new TransientError('secret_malformed', `the secret lacks or misspells: ${fields}`);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new TransientError('secret_malformed', 'the secret is not JSON');
+  }
+}

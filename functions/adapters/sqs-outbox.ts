@@ -1,0 +1,48 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Severity } from '../messages/alert-class.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import { fromAws } from './aws-errors.ts';
+
+/** The two queues of a worker that keeps critical alerts apart. */
+export type Lanes = Readonly<Record<Severity, string>>;
+
+/** Queue URLs of the workers this function may leave messages for. */
+export interface OutboxQueues {
+  readonly enrichment?: Lanes;
+  readonly compliance?: string;
+  readonly dialing?: Lanes;
+  readonly followUp?: string;
+}
+
+/** Messages on SQS. A worker whose queue was not given cannot be reached: that is a defect of the wiring. */
+export function sqsOutbox(queues: OutboxQueues): Outbox {
+  const client = new SQSClient({ maxAttempts: 3, useQueueUrlAsEndpoint: false });
+
+  async function send(
+    worker: string,
+    url: string | undefined,
+    message: object,
+    delaySeconds = 0,
+  ): Promise<void> {
+    if (url === undefined) throw new Error(`no queue of ${worker} was given to this function`);
+    try {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: url,
+          MessageBody: JSON.stringify(message),
+          ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
+        }),
+      );
+    } catch (error) {
+      throw fromAws('queue_unavailable', error);
+    }
+  }
+
+  return {
+    enrich: (request) => send('enrichment', queues.enrichment?.[request.alert.severity], request),
+    judge: (request) => send('compliance', queues.compliance, request),
+    dial: (request, delaySeconds) =>
+      send('dialing', queues.dialing?.[request.alert.severity], request, delaySeconds),
+    followUp: (request) => send('follow-up', queues.followUp, request),
+  };
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { RejectedError } from '../errors.ts';
+import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../messages/sensor-alert.ts';
+import { type AdmissionPorts, type AdmissionRules, admitAlert } from './admit-alert.ts';
+
+/** One alert, or an array of them whose elements are judged one by one. */
+export const AlertRequest = z.union([
+  z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_ALERTS_PER_REQUEST)),
+  z.looseObject({}),
+]);
+export type AlertRequest = z.infer<typeof AlertRequest>;
+
+export interface ElementOutcome {
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly key?: string;
+  readonly lane?: string;
+}
+
+/** Keeps one element that cannot be used. */
+export type QuarantineElement = (text: string, edgeId: string, reason: string) => Promise<void>;
+
+/**
+ * Admits every element of a request on its own: a bad one is quarantined and never costs the others.
+ * @throws {TransientError} a store cannot be reached; elements already admitted are recognised when it comes again
+ */
+export async function admitRequest(
+  request: AlertRequest,
+  arrival: { readonly edgeId: string; readonly receiveCount: number },
+  ports: AdmissionPorts & { readonly quarantineElement: QuarantineElement },
+  rules: AdmissionRules,
+): Promise<readonly ElementOutcome[]> {
+  const elements = Array.isArray(request) ? request : [request];
+  const outcomes: ElementOutcome[] = [];
+  for (const [index, element] of elements.entries()) {
+    const edgeId = `${arrival.edgeId}.${index}`;
+    outcomes.push(await admitElement(element, { ...arrival, edgeId }, ports, rules));
+  }
+  return outcomes;
+}
+
+async function admitElement(
+  element: unknown,
+  arrival: { readonly edgeId: string; readonly receiveCount: number },
+  ports: AdmissionPorts & { readonly quarantineElement: QuarantineElement },
+  rules: AdmissionRules,
+): Promise<ElementOutcome> {
+  try {
+    return await admitAlert(readable(element), arrival, ports, rules);
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    await ports.quarantineElement(JSON.stringify(element) ?? 'null', arrival.edgeId, error.reason);
+    return { outcome: 'quarantined', reason: error.reason };
+  }
+}
+
+/** @throws {RejectedError} the reason names the fields that are wrong, never their values */
+function readable(element: unknown): SensorAlert {
+  const result = SensorAlert.safeParse(element);
+  if (result.success) return result.data;
+  const fields = [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'the whole'))];
+  throw new RejectedError(`malformed: ${fields.join(', ')}`.slice(0, 200), 'the alert is not as agreed');
+}

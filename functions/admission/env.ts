@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { AlertClasses } from '../messages/alert-class.ts';
+import { LaneUrls, ProtocolSettings } from '../messages/settings.ts';
+import { jsonVariable, numberVariable } from '../runtime/env.ts';
+
+/** What the stack gives admission. */
+export const AdmissionEnv = z.object({
+  LEDGER_TABLE: z.string(),
+  ARCHIVE_BUCKET: z.string(),
+  ENRICHMENT_QUEUES: jsonVariable(LaneUrls),
+  FOLLOW_UP_QUEUE: z.string(),
+  ALERT_CLASSES: jsonVariable(AlertClasses),
+  MAX_AGE_MINUTES: numberVariable,
+  PROTOCOL: jsonVariable(ProtocolSettings),
+});
+export type AdmissionEnv = z.input<typeof AdmissionEnv>;

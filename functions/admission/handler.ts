@@ -1,0 +1,38 @@
+import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
+import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { s3Archive } from '../adapters/s3-archive.ts';
+import { sqsOutbox } from '../adapters/sqs-outbox.ts';
+import { sqsVisibility } from '../adapters/sqs-visibility.ts';
+import { systemClock, systemRandom } from '../adapters/system.ts';
+import { readEnv } from '../runtime/env.ts';
+import { quarantine } from '../runtime/quarantine.ts';
+import { sqsWorker } from '../runtime/sqs-worker.ts';
+import { AlertRequest, admitRequest } from './admit-request.ts';
+import { AdmissionEnv } from './env.ts';
+
+const env = readEnv(AdmissionEnv);
+const ledger = dynamoLedger(dynamoTable(), env.LEDGER_TABLE, systemRandom);
+const archive = s3Archive(env.ARCHIVE_BUCKET);
+const outbox = sqsOutbox({ enrichment: env.ENRICHMENT_QUEUES, followUp: env.FOLLOW_UP_QUEUE });
+const kept = { ledger, archive, clock: systemClock };
+const ports = {
+  ...kept,
+  outbox,
+  random: systemRandom,
+  quarantineElement: (text: string, edgeId: string, reason: string) =>
+    quarantine(text, { edgeId }, reason, kept),
+};
+const rules = {
+  classes: env.ALERT_CLASSES,
+  maxAgeMs: env.MAX_AGE_MINUTES * 60_000,
+  protocol: env.PROTOCOL,
+};
+
+export const handler = sqsWorker({
+  name: 'admission',
+  message: AlertRequest,
+  work: (request, delivery) => admitRequest(request, delivery, ports, rules),
+  quarantine: (text, delivery, reason) => quarantine(text, delivery, reason, kept),
+  hide: sqsVisibility(),
+  concurrency: 10,
+});

@@ -1,0 +1,79 @@
+import { type AlertOutcome, alertOutcome } from '../alert/ending.ts';
+import { waitMs } from '../alert/waiting.ts';
+import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
+import type { DialRequest } from '../messages/alert-facts.ts';
+import type { AlertRecord } from '../ports/ledger.ts';
+import type { DialingRules } from './ask-again.ts';
+import type { DialingPorts } from './dialing-ports.ts';
+import { after } from './protocol.ts';
+
+/** Longest delay a queue can give a message, seconds (SQS quota). */
+const LONGEST_DELAY_SECONDS = 900;
+
+/** Recovery looks this much later than the delayed message, so that only one of the two does the work. */
+const AFTER_THE_MESSAGE_MS = 60_000;
+
+/**
+ * Writes down what became of a granted request (`dialing-protocol.md` section 7). Whatever is not proven counts as
+ * unknown, so that nothing is ever sent twice.
+ * @throws {TransientError} the ledger cannot be reached: the grant's expiry finds the alert
+ */
+export async function concludeCall(
+  call: Promise<string>,
+  granted: AlertRecord,
+  request: DialRequest,
+  ports: DialingPorts,
+  rules: DialingRules,
+): Promise<AlertOutcome> {
+  const answered = await call.then(
+    (callId) => ({ callId }),
+    (error: unknown) => ({ error }),
+  );
+  if ('callId' in answered) return accepted(answered.callId, granted, ports);
+  const { error } = answered;
+  if (error instanceof RejectedError) return rejected(error, granted, ports);
+  if (error instanceof TransientError) return tryLater(error, granted, request, ports);
+  const reason = error instanceof UnknownOutcomeError ? error.reason : 'unexpected failure while sending';
+  const now = ports.clock.now();
+  await ports.ledger.recordUncertain(granted, reason, now, after(now, rules.protocol.searchMs));
+  return alertOutcome('uncertain', reason, granted);
+}
+
+async function accepted(callId: string, granted: AlertRecord, ports: DialingPorts): Promise<AlertOutcome> {
+  const placed = await ports.ledger.recordPlaced(granted, callId, ports.clock.now());
+  return placed.kind === 'moved'
+    ? alertOutcome('placed', 'accepted by the platform', granted)
+    : alertOutcome('already_moved', 'accepted after it had been given up', granted);
+}
+
+/** Refused for good: nothing rang, so the next alert of this sensor may be called at once. */
+async function rejected(
+  error: RejectedError,
+  granted: AlertRecord,
+  ports: DialingPorts,
+): Promise<AlertOutcome> {
+  const now = ports.clock.now();
+  const move = await ports.ledger.recordRejected(granted, { reason: error.reason, now, releaseAt: now });
+  if (move.kind === 'lost') return alertOutcome('already_moved', error.reason, granted);
+  await ports.outbox.followUp({ key: granted.key });
+  return alertOutcome('deferred', error.reason, granted);
+}
+
+/** Proof that nothing was accepted: the grant is returned, and a delayed message or recovery tries again. */
+async function tryLater(
+  error: TransientError,
+  granted: AlertRecord,
+  request: DialRequest,
+  ports: DialingPorts,
+): Promise<AlertOutcome> {
+  const now = ports.clock.now();
+  const mustRefreshToken = error.reason.endsWith('_unauthorized');
+  const forMs = mustRefreshToken ? 0 : waitMs(granted.passes, error.retryAfterMs, ports.random.fraction());
+  const notBefore = after(now, forMs);
+  const seconds = Math.ceil(forMs / 1000);
+  const byMessage = seconds <= LONGEST_DELAY_SECONDS;
+  const nextAt = byMessage ? after(notBefore, AFTER_THE_MESSAGE_MS) : notBefore;
+  const move = await ports.ledger.returnGrant(granted, error.reason, notBefore, nextAt, now);
+  if (move.kind === 'moved' && byMessage) await ports.outbox.dial(request, seconds);
+  return alertOutcome('waiting', error.reason, granted);
+}

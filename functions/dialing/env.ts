@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import { AlertClasses } from '../messages/alert-class.ts';
+import {
+  CrmSettings,
+  LaneUrls,
+  ProtocolSettings,
+  TelephonySettings,
+  WindowPolicy,
+} from '../messages/settings.ts';
+import { jsonVariable, numberVariable } from '../runtime/env.ts';
+
+/** What the stack gives dialing. */
+export const DialingEnv = z.object({
+  LEDGER_TABLE: z.string(),
+  CONTACTS_TABLE: z.string(),
+  ARCHIVE_BUCKET: z.string(),
+  DIALING_QUEUES: jsonVariable(LaneUrls),
+  FOLLOW_UP_QUEUE: z.string(),
+  ALERT_CLASSES: jsonVariable(AlertClasses),
+  PERMISSION_POLICY: jsonVariable(WindowPolicy),
+  DO_NOT_DISTURB_MAX_AGE_MINUTES: numberVariable,
+  MAX_AGE_MINUTES: numberVariable,
+  PROTOCOL: jsonVariable(ProtocolSettings),
+  ARMED: z.enum(['true', 'false']),
+  ALLOW_NUMBERS: jsonVariable(z.array(z.string())),
+  CRM: jsonVariable(CrmSettings),
+  TELEPHONY: jsonVariable(TelephonySettings),
+});
+export type DialingEnv = z.input<typeof DialingEnv>;

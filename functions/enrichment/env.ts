@@ -1,0 +1,17 @@
+import * as z from 'zod/mini';
+import { AlertClasses } from '../messages/alert-class.ts';
+import { CrmSettings, TierRules } from '../messages/settings.ts';
+import { jsonVariable } from '../runtime/env.ts';
+
+/** What the stack gives enrichment. */
+export const EnrichmentEnv = z.object({
+  LEDGER_TABLE: z.string(),
+  CONTACTS_TABLE: z.string(),
+  ARCHIVE_BUCKET: z.string(),
+  COMPLIANCE_QUEUE: z.string(),
+  FOLLOW_UP_QUEUE: z.string(),
+  ALERT_CLASSES: jsonVariable(AlertClasses),
+  TIER_RULES: jsonVariable(TierRules),
+  CRM: jsonVariable(CrmSettings),
+});
+export type EnrichmentEnv = z.input<typeof EnrichmentEnv>;

@@ -1,0 +1,30 @@
+import type { Customer } from '../messages/customer.ts';
+
+/** A task for a person, due on a local date. */
+export interface FollowUpTask {
+  /** Our key: the same key again returns the same task. */
+  readonly externalId: string;
+  readonly customerId: string;
+  readonly subject: string;
+  readonly description: string;
+  /** `YYYY-MM-DD`, the customer's date. */
+  readonly dueDate: string;
+  readonly priority: 'low' | 'normal' | 'high';
+}
+
+/** The system that knows the customer and holds people's tasks. */
+export interface Crm {
+  /**
+   * The customer as the CRM knows it now; `undefined` when the CRM does not know it. Repeatable.
+   * @throws {TransientError} unreachable, slow, throttled, or its credentials were refused
+   * @throws {RejectedError} `crm_unreadable`: the answer lacks a field or has the wrong type
+   */
+  readCustomer(customerId: string): Promise<Customer | undefined>;
+
+  /**
+   * Opens the task and returns the CRM's id for it. Repeating an `externalId` returns the first task's id.
+   * @throws {TransientError} nothing is known to have been created; repeat later
+   * @throws {RejectedError} the CRM refuses this task for good
+   */
+  openFollowUp(task: FollowUpTask): Promise<string>;
+}

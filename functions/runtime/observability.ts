@@ -1,0 +1,68 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+
+/** How one message ended. `key` is an id of ours or the sender's, never a person's. */
+export interface Outcome {
+  /** `placed`, `suppressed`, `waiting`, ...: the name it is counted under. */
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly key?: string;
+  readonly lane?: string;
+}
+
+/** What is known of the delivery; only these fields are ever logged. */
+export interface OutcomeContext {
+  readonly edgeId?: string;
+  readonly receiveCount?: number;
+  readonly durationMs?: number;
+}
+
+/** Where a function tells how its work ends. */
+export interface Observer {
+  readonly logger: Logger;
+  /** One line and one count; the metric's dimensions are the worker, the lane and the outcome alone. */
+  ended(outcome: Outcome, context: OutcomeContext): void;
+  /** A failure that nobody expected: its name and where it arose, never its text, which may be anybody's. */
+  failed(error: unknown, context: OutcomeContext): void;
+}
+
+/** An observer for one worker. */
+export function observer(worker: string): Observer {
+  const logger = new Logger({ serviceName: worker });
+  const metrics = new Metrics({ namespace: 'Trunkline', serviceName: worker });
+
+  const count = (outcome: string, lane: string | undefined): void => {
+    const metric = metrics.singleMetric();
+    metric.addDimension('outcome', outcome);
+    if (lane !== undefined) metric.addDimension('lane', lane);
+    metric.addMetric('Messages', 'Count', 1);
+  };
+
+  return {
+    logger,
+    ended({ outcome, reason, key, lane }, context) {
+      logger.info(outcome, { outcome, reason, key, lane, ...context });
+      count(outcome, lane);
+    },
+    failed(error, context) {
+      logger.error('failed', { outcome: 'failed', ...failureFields(error), ...context });
+      count('failed', undefined);
+    },
+  };
+}
+
+/** An error in fields that are safe to log: the message of a foreign error may quote a payload. */
+function failureFields(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const { reason } = error as { reason?: unknown };
+  return {
+    error: error.name,
+    ...(typeof reason === 'string' && { reason }),
+    frames: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 8)
+      .map((line) => line.trim()),
+    ...(error.cause instanceof Error && { cause: error.cause.name }),
+  };
+}

@@ -1,0 +1,32 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { type Outcome, observer } from './observability.ts';
+
+/** Work that a clock starts and that deals with many things on its own. */
+export interface ScheduledWork {
+  readonly name: string;
+  /** One outcome, or one failure, for each thing dealt with. */
+  sweep(
+    remainingMs: () => number,
+  ): Promise<readonly (Outcome | { readonly key: string; readonly error: unknown })[]>;
+}
+
+/** The edge of every scheduled function: one line a thing, and a count of how many ended. */
+export function scheduled(what: ScheduledWork) {
+  const watch = observer(what.name);
+
+  return middy<ScheduledEvent, { ended: number; failed: number }>({ timeoutEarlyInMillis: 0 })
+    .use(injectLambdaContext(watch.logger))
+    .handler(async (_event: ScheduledEvent, context: Context) => {
+      const results = await what.sweep(() => context.getRemainingTimeInMillis());
+      let failed = 0;
+      for (const result of results) {
+        if ('error' in result) {
+          failed++;
+          watch.failed(result.error, {});
+        } else watch.ended(result, {});
+      }
+      return { ended: results.length - failed, failed };
+    });
+}

@@ -1,0 +1,124 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { RejectedError, TransientError } from '../errors.ts';
+import { eachWithin } from './batch.ts';
+import { type Outcome, observer } from './observability.ts';
+import { fullJitterMs } from './retry.ts';
+
+/** What the queue says about a message. */
+export interface Delivery {
+  /** Minted at the edge and kept over redeliveries and redrives; the queue's own id where there was no edge. */
+  readonly edgeId: string;
+  /** 1 on the first delivery. */
+  readonly receiveCount: number;
+  /** Until the function is cut off, ms. */
+  remainingMs(): number;
+}
+
+/** A worker: what it takes and what it does. */
+export interface Worker<S extends z.core.$ZodType> {
+  readonly name: string;
+  readonly message: S;
+  /** Ends in one outcome a message, or one an element where a message carries several. */
+  work(message: z.output<S>, delivery: Delivery): Promise<Outcome | readonly Outcome[]>;
+  /** Keeps a message that can never be worked on. */
+  quarantine(text: string, delivery: Delivery, reason: string): Promise<void>;
+  /** Hides a message for some seconds before the queue delivers it again. */
+  hide(record: SQSRecord, seconds: number): Promise<void>;
+  /** Messages of a batch worked on at once. */
+  readonly concurrency: number;
+}
+
+/** Longest wait of a message that the ledger does not know yet. */
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * The edge of every queue worker: parse, work, one outcome each, partial batch failures. A rejected or unreadable
+ * message is quarantined and acknowledged; a transient failure waits with full jitter and comes again; anything
+ * else comes again until the dead letters take it.
+ */
+export function sqsWorker<S extends z.core.$ZodType>(worker: Worker<S>) {
+  const watch = observer(worker.name);
+
+  async function one(record: SQSRecord, context: Context): Promise<string | undefined> {
+    const startedAt = performance.now();
+    const delivery = deliveryOf(record, context);
+    const seen = () => ({
+      edgeId: delivery.edgeId,
+      receiveCount: delivery.receiveCount,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+    try {
+      const outcomes = await workOrQuarantine(worker, record.body, delivery);
+      for (const outcome of outcomes) watch.ended(outcome, seen());
+      return undefined;
+    } catch (error) {
+      watch.failed(error, seen());
+      if (error instanceof TransientError) await hideQuietly(worker, record, delivery.receiveCount);
+      return record.messageId;
+    }
+  }
+
+  return middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis: 0 })
+    .use(injectLambdaContext(watch.logger))
+    .handler(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+      const failed = await eachWithin(worker.concurrency, event.Records, (record) => one(record, context));
+      return {
+        batchItemFailures: failed
+          .filter((messageId) => messageId !== undefined)
+          .map((itemIdentifier) => ({ itemIdentifier })),
+      };
+    });
+}
+
+async function workOrQuarantine<S extends z.core.$ZodType>(
+  worker: Worker<S>,
+  text: string,
+  delivery: Delivery,
+): Promise<readonly Outcome[]> {
+  try {
+    const outcome = await worker.work(parsed(worker.message, text), delivery);
+    return Array.isArray(outcome) ? outcome : [outcome as Outcome];
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    await worker.quarantine(text, delivery, error.reason);
+    return [{ outcome: 'quarantined', reason: error.reason }];
+  }
+}
+
+function parsed<S extends z.core.$ZodType>(schema: S, text: string): z.output<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RejectedError('not_json', 'the message is not JSON');
+  }
+  const result = z.safeParse(schema, value);
+  if (result.success) return result.data;
+  throw new RejectedError('not_our_message', `wrong: ${issuePaths(result.error)}`);
+}
+
+/** The paths of what is wrong, without the values. */
+export function issuePaths(error: z.core.$ZodError): string {
+  return error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+}
+
+function deliveryOf(record: SQSRecord, context: Context): Delivery {
+  return {
+    edgeId: record.messageAttributes.edgeId?.stringValue ?? record.messageId,
+    receiveCount: Number(record.attributes.ApproximateReceiveCount),
+    remainingMs: () => context.getRemainingTimeInMillis(),
+  };
+}
+
+/** A message whose wait could not be set comes again at the queue's own visibility time-out. */
+async function hideQuietly(
+  worker: Pick<Worker<z.core.$ZodType>, 'hide'>,
+  record: SQSRecord,
+  receiveCount: number,
+) {
+  const waitMs = fullJitterMs(receiveCount, 2000, LONGEST_WAIT_MS, Math.random());
+  await worker.hide(record, Math.max(1, Math.ceil(waitMs / 1000))).catch(() => undefined);
+}

@@ -1,0 +1,94 @@
+import type { AlertRecord, AlertState, QuarantineMark } from '../ports/ledger.ts';
+
+/** What the world sees of an alert. Instants are ISO 8601, UTC. */
+export interface AlertStory {
+  readonly idempotencyKey: string;
+  readonly state: AlertState;
+  /** `null` while it is in flight. */
+  readonly outcome: 'placed' | 'suppressed' | 'uncertain' | 'deferred' | 'quarantined' | null;
+  /** Whether the outcome can still change. */
+  readonly final: boolean;
+  readonly reason: string | null;
+  readonly transitions: readonly {
+    readonly at: string;
+    readonly state: AlertState;
+    readonly reason: string;
+  }[];
+  readonly duplicates: number;
+  readonly [detail: string]: unknown;
+}
+
+/** The story of an admitted alert. */
+export function alertStory(alert: AlertRecord): AlertStory {
+  const { outcome, final } = ending(alert);
+  return {
+    idempotencyKey: alert.key,
+    state: alert.state,
+    outcome,
+    final,
+    reason: reasonOf(alert),
+    transitions: alert.transitions.map(({ at, state, reason }) => ({ at: at.toISOString(), state, reason })),
+    duplicates: alert.duplicates,
+    sensorId: alert.sensorId,
+    customerId: alert.customerId,
+    alertType: alert.alertType,
+    alertClass: alert.className,
+    lane: alert.severity,
+    raisedAt: alert.raisedAt.toISOString(),
+    telemetryRef: alert.state === 'SUPPRESSED' ? null : alert.telemetryRef,
+    phone: alert.maskedPhone ?? null,
+    conversationId: alert.callId ?? alert.evidence ?? null,
+    followUpId: alert.followUpId ?? null,
+    taskId: alert.taskId ?? null,
+    suppressedBy: alert.suppressedBy ?? null,
+    waitingFor: alert.nextAt ? (alert.waitingFor ?? null) : null,
+    nextLookAt: alert.nextAt?.toISOString() ?? null,
+    decision: alert.decision ?? null,
+  };
+}
+
+/** The story of a key under which only unusable bodies came. */
+export function quarantinedStory(key: string, mark: QuarantineMark): AlertStory {
+  const at = mark.at.toISOString();
+  return {
+    idempotencyKey: key,
+    state: 'QUARANTINED',
+    outcome: 'quarantined',
+    final: true,
+    reason: mark.reason,
+    transitions: [{ at, state: 'QUARANTINED', reason: mark.reason }],
+    duplicates: 0,
+    telemetryRef: null,
+    phone: null,
+  };
+}
+
+function ending(alert: AlertRecord): Pick<AlertStory, 'outcome' | 'final'> {
+  switch (alert.state) {
+    case 'OPEN':
+    case 'PLACING':
+      return { outcome: null, final: false };
+    case 'CASE_PENDING':
+      return alert.why === 'unconfirmed'
+        ? { outcome: 'uncertain', final: false }
+        : { outcome: null, final: false };
+    case 'UNCERTAIN':
+      return { outcome: 'uncertain', final: false };
+    case 'PLACED':
+      return { outcome: 'placed', final: true };
+    case 'SUPPRESSED':
+      return { outcome: 'suppressed', final: true };
+    case 'CASED':
+      return { outcome: alert.why === 'unconfirmed' ? 'uncertain' : 'deferred', final: true };
+    case 'QUARANTINED':
+      return { outcome: 'quarantined', final: true };
+    default:
+      return alert.state satisfies never;
+  }
+}
+
+function reasonOf(alert: AlertRecord): string | null {
+  if (alert.why !== undefined) return alert.why;
+  if (alert.suppressedBy !== undefined) return `slot held by ${alert.suppressedBy}`;
+  return alert.transitions.at(-1)?.reason ?? null;
+}
