@@ -3,8 +3,9 @@ import { type AlertOutcome, alertOutcome, deferAlert, type EndingPorts, letWait 
 import { RejectedError, TransientError } from '../errors.ts';
 import type { AlertClasses } from '../messages/alert-class.ts';
 import type { AlertFacts, EnrichmentRequest } from '../messages/alert-facts.ts';
+import type { TierRules } from '../messages/settings.ts';
 import type { Customers } from '../ports/customers.ts';
-import { routeCall, type TierRules } from './route-call.ts';
+import { routeCall } from './route-call.ts';
 
 export interface EnrichmentPorts extends EndingPorts {
   readonly customers: Customers;

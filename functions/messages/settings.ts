@@ -29,7 +29,10 @@ export const ProtocolSettings = z.strictObject({
   reconcileMs: z.int(),
 });
 
-/** How customers of each account tier are routed. */
+/**
+ * How customers of each account tier are routed, the tier spelled as the CRM spells it. `{}` says: the tier is known,
+ * the class decides. `reviewQueue` takes calls to customers whose tier is missing or unknown: never the class's queue.
+ */
 export const TierRules = z.strictObject({
   byTier: z.record(
     z.string(),
@@ -40,6 +43,7 @@ export const TierRules = z.strictObject({
   ),
   reviewQueue: z.string().check(z.minLength(1)),
 });
+export type TierRules = z.infer<typeof TierRules>;
 
 /** Paths of a generic REST CRM; `{customerId}` stands for the id. */
 export const CrmPaths = z.strictObject({

@@ -1,0 +1,182 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import {
+  ApiKeySourceType,
+  AuthorizationType,
+  EndpointType,
+  type MethodOptions,
+  ResponseType,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+
+export interface ApiProps {
+  readonly description: string;
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  /** Whether any method asks for a key: then one key and its usage plan are made. */
+  readonly keyed: boolean;
+  /** Only the local stage chooses its key. @default AWS makes one of 40 characters */
+  readonly apiKeyValue?: string;
+}
+
+/** Gateway responses and what their problem bodies say. `retryAfter` in seconds. */
+const PROBLEMS: readonly {
+  type: ResponseType;
+  status: number;
+  title: string;
+  detail: string;
+  retryAfter?: number;
+}[] = [
+  {
+    type: ResponseType.BAD_REQUEST_BODY,
+    status: 400,
+    title: 'Bad Request',
+    detail: '$context.error.validationErrorString',
+  },
+  {
+    type: ResponseType.BAD_REQUEST_PARAMETERS,
+    status: 400,
+    title: 'Bad Request',
+    detail: 'a parameter is missing or wrong',
+  },
+  {
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: 403,
+    title: 'Forbidden',
+    detail: 'no such door, or no credentials',
+  },
+  {
+    type: ResponseType.INVALID_API_KEY,
+    status: 403,
+    title: 'Forbidden',
+    detail: 'x-api-key is missing or wrong',
+  },
+  {
+    type: ResponseType.ACCESS_DENIED,
+    status: 403,
+    title: 'Forbidden',
+    detail: 'these credentials may not do this',
+  },
+  {
+    type: ResponseType.INVALID_SIGNATURE,
+    status: 403,
+    title: 'Forbidden',
+    detail: 'the request signature is wrong',
+  },
+  {
+    type: ResponseType.EXPIRED_TOKEN,
+    status: 403,
+    title: 'Forbidden',
+    detail: 'the credentials have expired',
+  },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    title: 'Content Too Large',
+    detail: 'the body is larger than 10 MB',
+  },
+  {
+    type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
+    status: 415,
+    title: 'Unsupported Media Type',
+    detail: 'send application/json',
+  },
+  {
+    type: ResponseType.THROTTLED,
+    status: 429,
+    title: 'Too Many Requests',
+    detail: 'slow down',
+    retryAfter: 1,
+  },
+  {
+    type: ResponseType.QUOTA_EXCEEDED,
+    status: 429,
+    title: 'Too Many Requests',
+    detail: 'the quota is used up',
+    retryAfter: 3600,
+  },
+  {
+    type: ResponseType.INTEGRATION_FAILURE,
+    status: 503,
+    title: 'Service Unavailable',
+    detail: 'try again',
+    retryAfter: 5,
+  },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    status: 503,
+    title: 'Service Unavailable',
+    detail: 'try again',
+    retryAfter: 5,
+  },
+  {
+    type: ResponseType.DEFAULT_4XX,
+    status: 400,
+    title: 'Bad Request',
+    detail: 'the request cannot be served',
+  },
+  {
+    type: ResponseType.DEFAULT_5XX,
+    status: 503,
+    title: 'Service Unavailable',
+    detail: 'try again',
+    retryAfter: 5,
+  },
+];
+
+/** A problem body (RFC 9457) in the gateway's variable syntax. */
+export function problemTemplate(status: number, title: string, detail: string): string {
+  return `{"type":"about:blank","title":"${title}","status":${status},"detail":"${detail}","requestId":"$context.extendedRequestId"}`;
+}
+
+/** A regional REST API whose every refusal is a problem body; throttled, and keyed where asked. */
+export class Api extends Construct {
+  readonly rest: RestApi;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    this.rest = new RestApi(this, 'Rest', {
+      description: props.description,
+      endpointTypes: [EndpointType.REGIONAL],
+      apiKeySourceType: ApiKeySourceType.HEADER,
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: 'v1',
+        throttlingRateLimit: props.ratePerSecond,
+        throttlingBurstLimit: props.burst,
+        metricsEnabled: true,
+        dataTraceEnabled: false,
+      },
+    });
+    for (const { type, status, title, detail, retryAfter } of PROBLEMS) {
+      this.rest.addGatewayResponse(`Problem${type.responseType}`, {
+        type,
+        statusCode: String(status),
+        responseHeaders: {
+          'Content-Type': "'application/problem+json'",
+          ...(retryAfter !== undefined && { 'Retry-After': `'${retryAfter}'` }),
+        },
+        templates: { 'application/json': problemTemplate(status, title, detail) },
+      });
+    }
+    if (props.keyed) this.addKey(props);
+    new CfnOutput(this, 'Url', { value: this.rest.url });
+  }
+
+  private addKey(props: ApiProps): void {
+    const key = this.rest.addApiKey('Key', { ...(props.apiKeyValue && { value: props.apiKeyValue }) });
+    const plan = this.rest.addUsagePlan('Plan', {
+      apiStages: [{ stage: this.rest.deploymentStage }],
+      throttle: { rateLimit: props.ratePerSecond, burstLimit: props.burst },
+    });
+    plan.addApiKey(key);
+    new CfnOutput(this, 'KeyId', { value: key.keyId });
+  }
+}
+
+/** The authorization of a method by its stage setting. */
+export function authorization(auth: 'iam' | 'apiKey'): MethodOptions {
+  return auth === 'iam'
+    ? { authorizationType: AuthorizationType.IAM, apiKeyRequired: false }
+    : { authorizationType: AuthorizationType.NONE, apiKeyRequired: true };
+}

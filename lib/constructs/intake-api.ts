@@ -1,0 +1,128 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  AwsIntegration,
+  type IModel,
+  type IResource,
+  type JsonSchema,
+  PassthroughBehavior,
+  type RequestValidator,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { MessageModel } from '../message-model.ts';
+import { Api, type ApiProps, authorization, problemTemplate } from './api.ts';
+
+export interface DoorProps {
+  /** Path below the API's stage, e.g. `alerts` or `iot/alerts`. */
+  readonly path: string;
+  readonly model: IModel;
+  readonly queue: Queue;
+  readonly auth: 'iam' | 'apiKey';
+}
+
+const JSON_TYPE = 'application/json';
+const PROBLEM_TYPE = "'application/problem+json'";
+
+/** The text as it came, with the edge's id and receive time beside it (SQS Query protocol). */
+const FORWARD = [
+  'Action=SendMessage',
+  'MessageBody=$util.urlEncode($input.body)',
+  'MessageAttribute.1.Name=edgeId',
+  'MessageAttribute.1.Value.DataType=String',
+  'MessageAttribute.1.Value.StringValue=$util.urlEncode($context.extendedRequestId)',
+  'MessageAttribute.2.Name=receivedAt',
+  'MessageAttribute.2.Value.DataType=String',
+  'MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch',
+].join('&');
+
+/** Doors that put what they accept straight into a queue, no code between. */
+export class IntakeApi extends Construct {
+  private readonly api: Api;
+  private readonly validator: RequestValidator;
+  private readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    this.api = new Api(this, 'Api', props);
+    this.validator = this.api.rest.addRequestValidator('Body', { validateRequestBody: true });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
+  }
+
+  /** A model for the bodies of doors. */
+  model(id: string, schema: MessageModel): IModel {
+    return this.api.rest.addModel(id, {
+      contentType: JSON_TYPE,
+      modelName: id,
+      schema: schema as JsonSchema,
+    });
+  }
+
+  /** A door: `POST` a body of the model, get 202 once the queue has it. */
+  door({ path, model, queue, auth }: DoorProps): void {
+    queue.grantSendMessages(this.role);
+    const resource = path
+      .split('/')
+      .reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), this.api.rest.root);
+    resource.addMethod('POST', this.integration(queue), {
+      ...authorization(auth),
+      requestModels: { [JSON_TYPE]: model },
+      requestValidator: this.validator,
+      methodResponses: ['202', '413', '503'].map((statusCode) => ({
+        statusCode,
+        responseParameters: {
+          'method.response.header.Content-Type': true,
+          ...(statusCode === '503' && { 'method.response.header.Retry-After': true }),
+        },
+      })),
+    });
+  }
+
+  /** SQS statuses are mapped one by one; what is not a success must never look like one. */
+  private integration(queue: Queue): AwsIntegration {
+    return new AwsIntegration({
+      service: 'sqs',
+      path: `${Stack.of(this).account}/${queue.queueName}`,
+      options: {
+        credentialsRole: this.role,
+        passthroughBehavior: PassthroughBehavior.NEVER,
+        requestParameters: {
+          'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'",
+        },
+        requestTemplates: { [JSON_TYPE]: FORWARD },
+        integrationResponses: [
+          {
+            statusCode: '202',
+            selectionPattern: '2\\d{2}',
+            responseParameters: { 'method.response.header.Content-Type': "'application/json'" },
+            responseTemplates: {
+              [JSON_TYPE]: '{"status":"accepted","requestId":"$context.extendedRequestId"}',
+            },
+          },
+          {
+            statusCode: '413',
+            selectionPattern: '4(00|13)',
+            responseParameters: { 'method.response.header.Content-Type': PROBLEM_TYPE },
+            responseTemplates: {
+              [JSON_TYPE]: problemTemplate(413, 'Content Too Large', 'the queue refuses a body of this size'),
+            },
+          },
+          {
+            statusCode: '503',
+            responseParameters: {
+              'method.response.header.Content-Type': PROBLEM_TYPE,
+              'method.response.header.Retry-After': "'5'",
+            },
+            responseTemplates: {
+              [JSON_TYPE]: problemTemplate(
+                503,
+                'Service Unavailable',
+                'the queue cannot be reached; try again',
+              ),
+            },
+          },
+        ],
+      },
+    });
+  }
+}

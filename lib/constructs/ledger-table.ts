@@ -1,0 +1,67 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+const DUE = 'due';
+
+export interface LedgerTableProps {
+  /** A sparse index of items with an appointment, for recovery. */
+  readonly dueIndex: boolean;
+}
+
+/** A retained on-demand table of items by `pk`, with TTL `expiresAt` and point-in-time recovery. */
+export class LedgerTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, { dueIndex }: LedgerTableProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    if (dueIndex) {
+      this.table.addGlobalSecondaryIndex({
+        indexName: DUE,
+        partitionKey: { name: 'shard', type: AttributeType.STRING },
+        sortKey: { name: 'nextAt', type: AttributeType.NUMBER },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
+  }
+
+  /** Allows the given actions on items whose key begins with one of the prefixes, e.g. `ALERT#`, and on no other. */
+  allow(grantee: IGrantable, actions: readonly ItemAction[], prefixes: readonly string[]): void {
+    this.grant(grantee, actions, prefixes, this.table.tableArn);
+  }
+
+  /** Allows asking for the items whose appointment has come. */
+  allowDueQuery(grantee: IGrantable): void {
+    this.grant(grantee, ['Query'], ['due#'], `${this.table.tableArn}/index/${DUE}`);
+  }
+
+  private grant(
+    grantee: IGrantable,
+    actions: readonly string[],
+    prefixes: readonly string[],
+    arn: string,
+  ): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [arn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+        },
+      }),
+    );
+  }
+}
+
+/** What a function may do with single items. */
+export type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem';

@@ -1,0 +1,28 @@
+import { type IResource, LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { Api, type ApiProps, authorization } from './api.ts';
+
+/** Synchronous reads. An API of its own, because a usage plan's key opens a whole API: readers must not write. */
+export class ReadApi extends Construct {
+  private readonly api: Api;
+  private readonly auth: 'iam' | 'apiKey';
+
+  constructor(scope: Construct, id: string, props: ApiProps & { readonly auth: 'iam' | 'apiKey' }) {
+    super(scope, id);
+    this.api = new Api(this, 'Api', props);
+    this.auth = props.auth;
+  }
+
+  /** `GET` a path such as `alerts/{idempotencyKey}`, answered by a function. */
+  read(path: string, answeredBy: LambdaFunction): void {
+    const resource = path
+      .split('/')
+      .reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), this.api.rest.root);
+    resource.addMethod(
+      'GET',
+      new LambdaIntegration(answeredBy, { allowTestInvoke: false }),
+      authorization(this.auth),
+    );
+  }
+}

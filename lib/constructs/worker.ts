@@ -1,0 +1,89 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { functionDefaults } from './function-defaults.ts';
+
+/** How one queue of a worker is emptied. */
+export interface LaneProps {
+  /** Messages a delivery may bring, 1 to 10. */
+  readonly batchSize: number;
+  /** Deliveries worked on at once, 2 to 1,000: the throttle, since reserved concurrency burns receives. */
+  readonly maxConcurrency: number;
+}
+
+export interface WorkerProps<Lane extends string, Environment> {
+  readonly code: Code;
+  /** What the function is told; its own queues are made before it. */
+  readonly environment: (queues: Readonly<Record<Lane, Queue>>) => Environment;
+  readonly timeout: Duration;
+  readonly logDays: number;
+  /** One queue, or one for each lane. */
+  readonly lanes: Readonly<Record<Lane, LaneProps>>;
+  /** Deliveries before a message counts as dead. @default 20 */
+  readonly maxReceiveCount?: number;
+}
+
+/** AWS asks for it, so that a batch is never delivered again while it is still worked on (Lambda guide, SQS). */
+const VISIBILITY_TIMEOUTS = 6;
+
+const RETENTION = Duration.days(14);
+
+/** Older than this, a lane does not keep up. */
+const OLDEST_MESSAGE = Duration.minutes(10);
+
+/** A queue or lanes, their dead letters, the function that empties them, and the alarms on both. */
+export class Worker<
+  Lane extends string,
+  Environment extends Readonly<Record<string, string>>,
+> extends Construct {
+  readonly function: LambdaFunction;
+  readonly queues: Readonly<Record<Lane, Queue>>;
+
+  constructor(scope: Construct, id: string, props: WorkerProps<Lane, Environment>) {
+    super(scope, id);
+    const lanes = Object.entries<LaneProps>(props.lanes).map(([lane, rate]) => ({
+      lane,
+      rate,
+      queue: this.queue(lane, props),
+    }));
+    this.queues = Object.fromEntries(lanes.map(({ lane, queue }) => [lane, queue])) as Record<Lane, Queue>;
+    this.function = new LambdaFunction(this, 'Function', {
+      ...functionDefaults(this, props),
+      environment: { ...props.environment(this.queues) },
+    });
+    for (const { queue, rate } of lanes) {
+      this.function.addEventSource(new SqsEventSource(queue, { ...rate, reportBatchItemFailures: true }));
+    }
+  }
+
+  private queue(lane: string, props: WorkerProps<Lane, Environment>): Queue {
+    const deadLetters = new Queue(this, `${lane}DeadLetters`, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: RETENTION,
+    });
+    const queue = new Queue(this, lane, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: RETENTION,
+      visibilityTimeout: Duration.seconds(props.timeout.toSeconds() * VISIBILITY_TIMEOUTS),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceiveCount ?? 20 },
+    });
+    this.alarm(`${lane}DeadLettersAlarm`, deadLetters.metricApproximateNumberOfMessagesVisible(), 0);
+    this.alarm(`${lane}AgeAlarm`, queue.metricApproximateAgeOfOldestMessage(), OLDEST_MESSAGE.toSeconds());
+    return queue;
+  }
+
+  private alarm(id: string, metric: Metric, threshold: number): void {
+    new Alarm(this, id, {
+      metric: metric.with({ statistic: 'Maximum', period: Duration.minutes(1) }),
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

@@ -1,0 +1,279 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { AdmissionEnv } from '../functions/admission/env.ts';
+import type { ComplianceEnv } from '../functions/compliance/env.ts';
+import type { DialingEnv } from '../functions/dialing/env.ts';
+import type { EnrichmentEnv } from '../functions/enrichment/env.ts';
+import type { FollowUpEnv } from '../functions/follow-up/env.ts';
+import type { RecoveryEnv } from '../functions/recovery/env.ts';
+import type { StoryEnv } from '../functions/story/env.ts';
+import type { TelemetryEnv } from '../functions/telemetry/env.ts';
+import { bundleFunctions } from './constructs/function-code.ts';
+import { functionDefaults } from './constructs/function-defaults.ts';
+import { IntakeApi } from './constructs/intake-api.ts';
+import { ReadApi } from './constructs/read-api.ts';
+import { Worker } from './constructs/worker.ts';
+import { type FunctionSettings, functionSettings } from './function-settings.ts';
+import { allowSecret, allowSend, allowTelemetryRead, allowWriteUnder } from './grants.ts';
+import { alertModel } from './message-model.ts';
+import type { Stage } from './stage.ts';
+import type { StateStack } from './state-stack.ts';
+
+/** Every function, by the folder that holds it. */
+const FUNCTIONS = [
+  'admission',
+  'enrichment',
+  'compliance',
+  'dialing',
+  'follow-up',
+  'recovery',
+  'story',
+  'telemetry',
+] as const;
+type FunctionName = (typeof FUNCTIONS)[number];
+
+/** Before the ledger knows a message, only its queue holds it: it must outlast an outage of an hour. */
+const ADMISSION_RECEIVES = 200;
+
+type Lanes = Readonly<Record<'Critical' | 'Standard', Queue>>;
+
+/** The workers from the last to the first, each with what it is told, whom it feeds and what it may touch. */
+export class PipelineStack extends Stack {
+  private readonly stage: Stage;
+  private readonly state: StateStack;
+  private readonly settings: FunctionSettings;
+  private readonly code: (name: FunctionName) => Code;
+
+  constructor(scope: Construct, id: string, stage: Stage, state: StateStack, props: StackProps) {
+    super(scope, id, props);
+    this.stage = stage;
+    this.state = state;
+    this.settings = functionSettings(stage);
+    this.code = bundleFunctions(FUNCTIONS);
+
+    const followUp = this.followUp();
+    const dialing = this.dialing(followUp);
+    const compliance = this.compliance(dialing, followUp);
+    const enrichment = this.enrichment(compliance, followUp);
+    const admission = this.admission(enrichment, followUp);
+    this.recovery(enrichment, followUp);
+    this.doors(admission);
+    this.reads();
+  }
+
+  private followUp(): Queue {
+    const { ledger, archive } = this.state;
+    const environment: FollowUpEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      ARCHIVE_BUCKET: archive.bucketName,
+      CRM: this.settings.crm,
+      FALLBACK_ZONE: this.stage.followUp.timeZone,
+    };
+    const worker = new Worker(this, 'FollowUp', {
+      ...this.common('follow-up', Duration.seconds(30)),
+      lanes: { Queue: { batchSize: 5, maxConcurrency: 2 } },
+      environment: () => environment,
+    });
+    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['FOLLOWUP#', 'QUARANTINE#']);
+    allowSecret(worker.function, this.stage.crm.secretArn);
+    allowWriteUnder(worker.function, archive, 'quarantine/');
+    return worker.queues.Queue;
+  }
+
+  private dialing(followUp: Queue): Lanes {
+    const { ledger, contacts, archive } = this.state;
+    const environment: Omit<DialingEnv, 'DIALING_QUEUES'> = {
+      LEDGER_TABLE: ledger.table.tableName,
+      CONTACTS_TABLE: contacts.table.tableName,
+      ARCHIVE_BUCKET: archive.bucketName,
+      FOLLOW_UP_QUEUE: followUp.queueUrl,
+      ALERT_CLASSES: this.settings.alertClasses,
+      PERMISSION_POLICY: this.settings.permissionPolicy,
+      DO_NOT_DISTURB_MAX_AGE_MINUTES: this.settings.doNotDisturbMaxAgeMinutes,
+      MAX_AGE_MINUTES: this.settings.maxAgeMinutes,
+      PROTOCOL: this.settings.protocol,
+      ARMED: this.stage.dialing.armed ? 'true' : 'false',
+      ALLOW_NUMBERS: this.settings.allowNumbers,
+      CRM: this.settings.crm,
+      TELEPHONY: this.settings.telephony,
+    };
+    const worker = new Worker(this, 'Dialing', {
+      ...this.common('dialing', Duration.millis(this.stage.timing.functionMs)),
+      lanes: { Critical: { batchSize: 1, maxConcurrency: 5 }, Standard: { batchSize: 5, maxConcurrency: 2 } },
+      environment: (own) => ({ ...environment, DIALING_QUEUES: this.urls(own) }),
+    });
+    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    contacts.allow(worker.function, ['GetItem', 'PutItem'], ['CONTACT#']);
+    allowSecret(worker.function, this.stage.telephony.secretArn);
+    allowSecret(worker.function, this.stage.crm.secretArn);
+    allowWriteUnder(worker.function, archive, 'quarantine/');
+    allowSend(worker.function, worker.queues.Critical, worker.queues.Standard, followUp);
+    return worker.queues;
+  }
+
+  private compliance(dialing: Lanes, followUp: Queue): Queue {
+    const { ledger, contacts, archive } = this.state;
+    const environment: ComplianceEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      CONTACTS_TABLE: contacts.table.tableName,
+      ARCHIVE_BUCKET: archive.bucketName,
+      DIALING_QUEUES: this.urls(dialing),
+      FOLLOW_UP_QUEUE: followUp.queueUrl,
+      ALERT_CLASSES: this.settings.alertClasses,
+      PERMISSION_POLICY: this.settings.permissionPolicy,
+      OPENING_MARGIN_SECONDS: this.settings.openingMarginSeconds,
+      DO_NOT_DISTURB_MAX_AGE_MINUTES: this.settings.doNotDisturbMaxAgeMinutes,
+    };
+    const worker = new Worker(this, 'Compliance', {
+      ...this.common('compliance', Duration.seconds(20)),
+      lanes: { Queue: { batchSize: 10, maxConcurrency: 10 } },
+      environment: () => environment,
+    });
+    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    contacts.allow(worker.function, ['GetItem'], ['CONTACT#']);
+    allowWriteUnder(worker.function, archive, 'quarantine/');
+    allowSend(worker.function, dialing.Critical, dialing.Standard, followUp);
+    return worker.queues.Queue;
+  }
+
+  private enrichment(compliance: Queue, followUp: Queue): Lanes {
+    const { ledger, contacts, archive } = this.state;
+    const environment: EnrichmentEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      CONTACTS_TABLE: contacts.table.tableName,
+      ARCHIVE_BUCKET: archive.bucketName,
+      COMPLIANCE_QUEUE: compliance.queueUrl,
+      FOLLOW_UP_QUEUE: followUp.queueUrl,
+      ALERT_CLASSES: this.settings.alertClasses,
+      TIER_RULES: this.settings.tierRules,
+      CRM: this.settings.crm,
+    };
+    const worker = new Worker(this, 'Enrichment', {
+      ...this.common('enrichment', Duration.seconds(30)),
+      lanes: {
+        Critical: { batchSize: 5, maxConcurrency: 10 },
+        Standard: { batchSize: 10, maxConcurrency: 5 },
+      },
+      environment: () => environment,
+    });
+    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    contacts.allow(worker.function, ['GetItem', 'PutItem'], ['CONTACT#']);
+    allowSecret(worker.function, this.stage.crm.secretArn);
+    allowWriteUnder(worker.function, archive, 'quarantine/');
+    allowSend(worker.function, compliance, followUp);
+    return worker.queues;
+  }
+
+  private admission(enrichment: Lanes, followUp: Queue): Queue {
+    const { ledger, archive } = this.state;
+    const environment: AdmissionEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      ARCHIVE_BUCKET: archive.bucketName,
+      ENRICHMENT_QUEUES: this.urls(enrichment),
+      FOLLOW_UP_QUEUE: followUp.queueUrl,
+      ALERT_CLASSES: this.settings.alertClasses,
+      MAX_AGE_MINUTES: this.settings.maxAgeMinutes,
+      PROTOCOL: this.settings.protocol,
+    };
+    const worker = new Worker(this, 'Admission', {
+      ...this.common('admission', Duration.seconds(20)),
+      lanes: { Queue: { batchSize: 10, maxConcurrency: 20 } },
+      maxReceiveCount: ADMISSION_RECEIVES,
+      environment: () => environment,
+    });
+    ledger.allow(worker.function, ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    allowWriteUnder(worker.function, archive, 'telemetry/');
+    allowWriteUnder(worker.function, archive, 'quarantine/');
+    allowSend(worker.function, enrichment.Critical, enrichment.Standard, followUp);
+    return worker.queues.Queue;
+  }
+
+  private recovery(enrichment: Lanes, followUp: Queue): void {
+    const { ledger } = this.state;
+    const environment: RecoveryEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      ENRICHMENT_QUEUES: this.urls(enrichment),
+      FOLLOW_UP_QUEUE: followUp.queueUrl,
+      MAX_AGE_MINUTES: this.settings.maxAgeMinutes,
+      PROTOCOL: this.settings.protocol,
+    };
+    const recovery = this.plainFunction('Recovery', 'recovery', Duration.seconds(50), environment);
+    ledger.allow(recovery, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+    ledger.allowDueQuery(recovery);
+    allowSend(recovery, enrichment.Critical, enrichment.Standard, followUp);
+    new Rule(this, 'RecoverySchedule', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new FunctionTarget(recovery, { retryAttempts: 0 })],
+    });
+  }
+
+  private doors(admission: Queue): void {
+    const { alerts, iotAlerts, throttle, apiKeyValue } = this.stage.doors;
+    const api = new IntakeApi(this, 'Doors', {
+      description: `Trunkline doors (${this.stage.name})`,
+      ...throttle,
+      keyed: alerts.auth === 'apiKey' || iotAlerts.auth === 'apiKey',
+      ...(apiKeyValue !== undefined && { apiKeyValue }),
+    });
+    const model = api.model('SensorAlert', alertModel());
+    api.door({ path: 'alerts', model, queue: admission, auth: alerts.auth });
+    api.door({ path: 'iot/alerts', model, queue: admission, auth: iotAlerts.auth });
+  }
+
+  private reads(): void {
+    const { ledger, archive } = this.state;
+    const { auth, throttle, apiKeyValue } = this.stage.reads;
+    const storyEnvironment: StoryEnv = { LEDGER_TABLE: ledger.table.tableName };
+    const story = this.plainFunction('Story', 'story', Duration.seconds(10), storyEnvironment);
+    ledger.allow(story, ['BatchGetItem'], ['ALERT#', 'QUARANTINE#']);
+    const telemetryEnvironment: TelemetryEnv = { ARCHIVE_BUCKET: archive.bucketName };
+    const telemetry = this.plainFunction(
+      'Telemetry',
+      'telemetry',
+      Duration.seconds(10),
+      telemetryEnvironment,
+    );
+    allowTelemetryRead(telemetry, archive);
+    const api = new ReadApi(this, 'Reads', {
+      description: `Trunkline reads (${this.stage.name})`,
+      ...throttle,
+      auth,
+      keyed: auth === 'apiKey',
+      ...(apiKeyValue !== undefined && { apiKeyValue }),
+    });
+    api.read('alerts/{idempotencyKey}', story);
+    api.read('telemetry/{reference}', telemetry);
+  }
+
+  private common(name: FunctionName, timeout: Duration) {
+    return { code: this.code(name), timeout, logDays: this.stage.retention.logDays };
+  }
+
+  private plainFunction(
+    id: string,
+    name: FunctionName,
+    timeout: Duration,
+    environment: Readonly<Record<string, string>>,
+  ): LambdaFunction {
+    const parent = new Construct(this, id);
+    return new LambdaFunction(parent, 'Function', {
+      ...functionDefaults(parent, this.common(name, timeout)),
+      environment: { ...environment },
+    });
+  }
+
+  /** Both lanes' queue URLs as a function reads them. */
+  private urls({ Critical, Standard }: Lanes): string {
+    return this.toJsonString({ critical: Critical.queueUrl, standard: Standard.queueUrl });
+  }
+}

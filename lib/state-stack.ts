@@ -1,0 +1,31 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { LedgerTable } from './constructs/ledger-table.ts';
+import type { Stage } from './stage.ts';
+
+/** What must survive every deployment: the ledger, the contacts and the archive. All retained. */
+export class StateStack extends Stack {
+  readonly ledger: LedgerTable;
+  readonly contacts: LedgerTable;
+  readonly archive: Bucket;
+
+  constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
+    super(scope, id, props);
+    this.ledger = new LedgerTable(this, 'Ledger', { dueIndex: true });
+    this.contacts = new LedgerTable(this, 'Contacts', { dueIndex: false });
+    this.archive = new Bucket(this, 'Archive', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        { id: 'telemetry', prefix: 'telemetry/', expiration: Duration.days(stage.retention.telemetryDays) },
+        { id: 'quarantine', prefix: 'quarantine/', expiration: Duration.days(stage.retention.telemetryDays) },
+      ],
+    });
+    new CfnOutput(this, 'LedgerTableName', { value: this.ledger.table.tableName });
+    new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucketName });
+  }
+}
