@@ -221,13 +221,14 @@ export class PipelineStack extends Stack {
     const { alerts, iotAlerts, throttle, apiKeyValue } = this.stage.doors;
     const api = new IntakeApi(this, 'Doors', {
       description: `Trunkline doors (${this.stage.name})`,
+      stageName: this.stage.name,
       ...throttle,
       keyed: alerts.auth === 'apiKey' || iotAlerts.auth === 'apiKey',
       ...(apiKeyValue !== undefined && { apiKeyValue }),
     });
     const model = api.model('SensorAlert', alertModel());
-    api.door({ path: 'alerts', model, queue: admission, auth: alerts.auth });
-    api.door({ path: 'iot/alerts', model, queue: admission, auth: iotAlerts.auth });
+    api.door({ path: 'v1/alerts', model, queue: admission, auth: alerts.auth });
+    api.door({ path: 'v1/iot/alerts', model, queue: admission, auth: iotAlerts.auth });
   }
 
   private reads(): void {
@@ -246,13 +247,14 @@ export class PipelineStack extends Stack {
     allowTelemetryRead(telemetry, archive);
     const api = new ReadApi(this, 'Reads', {
       description: `Trunkline reads (${this.stage.name})`,
+      stageName: this.stage.name,
       ...throttle,
       auth,
       keyed: auth === 'apiKey',
       ...(apiKeyValue !== undefined && { apiKeyValue }),
     });
-    api.read('alerts/{idempotencyKey}', story);
-    api.read('telemetry/{reference}', telemetry);
+    api.read('v1/alerts/{idempotencyKey}', story);
+    api.read('v1/telemetry/{reference}', telemetry);
   }
 
   private common(name: FunctionName, timeout: Duration) {

@@ -1,3 +1,4 @@
+import request from 'undici/lib/api/api-request.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 
 /** One request. `url` must belong to the client's origin. */
@@ -64,15 +65,15 @@ export function httpClient(origin: string): HttpClient {
   });
 
   return {
-    async send(request, beforeSocket) {
+    async send(wanted, beforeSocket) {
       if (beforeSocket && !beforeSocket()) throw new NotSentError('no longer allowed to send');
       try {
-        const answer = await pool.request({
-          method: request.method,
-          path: request.path,
-          headers: request.headers,
-          body: request.body ?? null,
-          signal: AbortSignal.timeout(request.deadlineMs),
+        const answer = await request.call(pool, {
+          method: wanted.method,
+          path: wanted.path,
+          headers: wanted.headers,
+          body: wanted.body ?? null,
+          signal: AbortSignal.timeout(wanted.deadlineMs),
         });
         return { status: answer.statusCode, headers: flat(answer.headers), body: await text(answer.body) };
       } catch (error) {

@@ -11,6 +11,8 @@ import { Construct } from 'constructs';
 
 export interface ApiProps {
   readonly description: string;
+  /** First part of every path behind the API's own host name. */
+  readonly stageName: string;
   readonly ratePerSecond: number;
   readonly burst: number;
   /** Whether any method asks for a key: then one key and its usage plan are made. */
@@ -141,7 +143,7 @@ export class Api extends Construct {
       apiKeySourceType: ApiKeySourceType.HEADER,
       cloudWatchRole: false,
       deployOptions: {
-        stageName: 'v1',
+        stageName: props.stageName,
         throttlingRateLimit: props.ratePerSecond,
         throttlingBurstLimit: props.burst,
         metricsEnabled: true,

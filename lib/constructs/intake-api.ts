@@ -14,7 +14,7 @@ import type { MessageModel } from '../message-model.ts';
 import { Api, type ApiProps, authorization, problemTemplate } from './api.ts';
 
 export interface DoorProps {
-  /** Path below the API's stage, e.g. `alerts` or `iot/alerts`. */
+  /** Path below the API's stage, e.g. `v1/alerts`. */
   readonly path: string;
   readonly model: IModel;
   readonly queue: Queue;

@@ -14,7 +14,7 @@ export class ReadApi extends Construct {
     this.auth = props.auth;
   }
 
-  /** `GET` a path such as `alerts/{idempotencyKey}`, answered by a function. */
+  /** `GET` a path such as `v1/alerts/{idempotencyKey}`, answered by a function. */
   read(path: string, answeredBy: LambdaFunction): void {
     const resource = path
       .split('/')

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { UsageError } from './arguments.ts';
+
+/** A sample message and the door it belongs to. */
+export interface Sample {
+  /** Path without a leading slash. */
+  readonly door: string;
+  readonly text: string;
+  /** The idempotency keys in it, in order. */
+  readonly keys: readonly string[];
+}
+
+/** Doors by the base name of their samples. */
+const DOORS: Readonly<Record<string, string>> = { 'sensor-alert': 'v1/alerts', 'sensor-alerts': 'v1/alerts' };
+
+/** Reads a sample file; unless `asIs`, each element gets a fresh key and the present as its timestamp. */
+export function readSample(file: string, asIs: boolean, now: Date): Sample {
+  const name = basename(file, '.json');
+  const door = DOORS[name] ?? (file.includes('rejected') ? 'v1/alerts' : undefined);
+  if (door === undefined) {
+    throw new UsageError(`no door takes ${name}; samples with a door: ${Object.keys(DOORS).join(', ')}`);
+  }
+  const text = readText(file);
+  if (asIs) return { door, text, keys: keysIn(parsedOr(text, undefined)) };
+  const body = parsedOr(text, undefined);
+  if (body === undefined) throw new UsageError(`${file} is not JSON; send it with --as-is`);
+  const fresh = Array.isArray(body) ? body.map((element) => freshened(element, now)) : freshened(body, now);
+  return { door, text: JSON.stringify(fresh), keys: keysIn(fresh) };
+}
+
+/** An alert with a new key and timestamp; anything else stays as it is. */
+export function freshened(element: unknown, now: Date): unknown {
+  if (!isAlert(element)) return element;
+  const idempotencyKey = `sensor-evt-${now.getTime()}-${randomBytes(3).toString('hex')}`;
+  return { ...element, idempotencyKey, timestamp: now.toISOString() };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`${file} cannot be read`);
+  }
+}
+
+function parsedOr(text: string, otherwise: undefined): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return otherwise;
+  }
+}
+
+const keysIn = (body: unknown): string[] =>
+  (Array.isArray(body) ? body : [body]).filter(isAlert).map(({ idempotencyKey }) => idempotencyKey);
+
+const isAlert = (value: unknown): value is { idempotencyKey: string } =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'idempotencyKey') === 'string';

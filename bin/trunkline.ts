@@ -1,0 +1,21 @@
+import { StageError } from '../lib/stage.ts';
+import { UsageError } from './arguments.ts';
+
+/** Commands are loaded when asked for, so that each costs only what it needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<number>>>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  send: async () => (await import('./commands/send.ts')).send,
+  trace: async () => (await import('./commands/trace.ts')).trace,
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+
+try {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw new UsageError(`no command "${name}"; there are: ${Object.keys(COMMANDS).join(', ')}`);
+  const run = await load();
+  process.exitCode = await run(args);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : 'failed');
+  process.exitCode = error instanceof StageError || error instanceof UsageError ? 2 : 1;
+}

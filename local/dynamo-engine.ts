@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import dynalite from 'dynalite';
+import type { Engine, EngineRequest, EngineResponse } from './engine.ts';
+
+/**
+ * DynamoDB. State lives in memory, or in `directory` when given. It has no transactions, expires nothing and
+ * returns no item on a failed condition.
+ */
+export async function startDynamoEngine(directory: string | undefined): Promise<Engine> {
+  const server = dynalite({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(directory === undefined ? {} : { path: directory }),
+  });
+  // Never reachable from outside, but closing a server that does not listen fails and would leave its store open.
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    handle: (request) => answer(server, request),
+    stop: () =>
+      new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+  };
+}
+
+// The server is handed requests directly: no second socket, no second parse.
+function answer(server: NodeJS.EventEmitter, request: EngineRequest): Promise<EngineResponse> {
+  const incoming = Object.assign(Readable.from(request.body.length > 0 ? [request.body] : []), {
+    method: request.method,
+    url: request.path,
+    headers: request.headers,
+  });
+  return new Promise((resolve) => {
+    const headers: Record<string, string> = {};
+    const outgoing = {
+      statusCode: 200,
+      setHeader: (name: string, value: unknown) => {
+        headers[name.toLowerCase()] = String(value);
+      },
+      end: (body: string | undefined) =>
+        resolve({ status: outgoing.statusCode, headers, body: Buffer.from(body ?? '') }),
+    };
+    server.emit('request', incoming, outgoing);
+  });
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { LOCAL, parseStage, type Stage } from '../lib/stage.ts';
+import { cdkContext } from './cdk-context.ts';
+import { CUSTOMERS } from './seed.ts';
+import { controlRoutes } from './simulators/control.ts';
+import { type CrmSimulator, startCrmSimulator } from './simulators/crm.ts';
+import { type GenesysSimulator, startGenesysSimulator } from './simulators/genesys.ts';
+import { type Override, withOverrides } from './stage-settings.ts';
+import { synthesize } from './synthesize.ts';
+import { type LocalSystem, startLocalSystem } from './system.ts';
+
+/** The local stage's credentials, which its secrets hold and its simulators accept. */
+const CLIENT = { clientId: 'local', clientSecret: 'local' };
+const CRM_TOKEN = { token: 'local' };
+
+/** How to run the product on this machine. */
+export interface LaptopOptions {
+  /** The doors' port; 0 takes any free one. */
+  readonly port: number;
+  /** Stage settings to replace, applied after the simulators' addresses. */
+  readonly overrides: readonly Override[];
+  /** Whether vendors are simulated; without, the stage must name real or other hosts, and dialing starts disarmed. */
+  readonly simulators: boolean;
+  /** Where logs and the synthesized app go. */
+  readonly workDirectory: string;
+  /** Where state is kept over restarts. @default in memory */
+  readonly dataDirectory?: string;
+  /** Told what is being done, before each step that takes a while. */
+  progress(step: string): void;
+}
+
+/** The product running on this machine. */
+export interface Laptop {
+  readonly stage: Stage;
+  readonly system: LocalSystem;
+  readonly genesys?: GenesysSimulator;
+  readonly crm?: CrmSimulator;
+  /** Stops everything; repeatable. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts simulators, synthesizes the app with the local stage and runs what was synthesized.
+ * @throws {StageError} the settings cannot be used
+ * @throws {Error} `port N is taken`, or what cannot be interpreted; nothing is left running
+ */
+export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
+  const vendors = options.simulators ? await startVendors(options) : undefined;
+  try {
+    const stage = localStage(options, vendors);
+    options.progress('synthesizing the app');
+    const assemblyDirectory = join(options.workDirectory, 'cdk.out');
+    synthesize(stage, assemblyDirectory);
+    options.progress('starting what was synthesized');
+    const system = await startLocalSystem({
+      assemblyDirectory,
+      port: options.port,
+      logDirectory: options.workDirectory,
+      ...(options.dataDirectory !== undefined && { dataDirectory: options.dataDirectory }),
+      secrets: {
+        [stage.telephony.secretArn]: JSON.stringify(CLIENT),
+        [stage.crm.secretArn]: JSON.stringify(CRM_TOKEN),
+      },
+      ...(vendors && { extras: controlRoutes(vendors) }),
+    });
+    const stop = async (): Promise<void> => {
+      await system.stop();
+      await vendors?.stop();
+    };
+    return { stage, system, ...(vendors && { genesys: vendors.genesys, crm: vendors.crm }), stop };
+  } catch (error) {
+    await vendors?.stop();
+    throw error;
+  }
+}
+
+async function startVendors(options: LaptopOptions) {
+  options.progress('starting the simulators');
+  const { queueIds } = parseStage(LOCAL, localSettings(options, [])).telephony;
+  const genesys = await startGenesysSimulator({ ...CLIENT, queueIds: Object.values(queueIds) });
+  const crm = await startCrmSimulator({ ...CRM_TOKEN, customers: CUSTOMERS });
+  const stop = async (): Promise<void> => {
+    await Promise.all([genesys.stop(), crm.stop()]);
+  };
+  return { genesys, crm, stop };
+}
+
+function localStage(
+  options: LaptopOptions,
+  vendors: Awaited<ReturnType<typeof startVendors>> | undefined,
+): Stage {
+  const simulated = vendors
+    ? [
+        { path: 'telephony.apiBaseUrl', value: vendors.genesys.url },
+        { path: 'telephony.loginBaseUrl', value: vendors.genesys.url },
+        { path: 'crm.baseUrl', value: vendors.crm.url },
+      ]
+    : [{ path: 'dialing.armed', value: false }];
+  return parseStage(LOCAL, localSettings(options, simulated));
+}
+
+function localSettings(options: LaptopOptions, before: readonly Override[]): Record<string, unknown> {
+  return withOverrides(cdkContext().stages[LOCAL] ?? {}, [...before, ...options.overrides]);
+}

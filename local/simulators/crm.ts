@@ -1,0 +1,90 @@
+import type { Call } from './call.ts';
+import { Customer } from './crm-customer.ts';
+import { type Task, type TaskList, taskList } from './crm-tasks.ts';
+import { type Contract, readContract } from './openapi.ts';
+import { problemText } from './openapi-problem.ts';
+import type { Route } from './openapi-route.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import type { Answer, Exchange } from './vendor.ts';
+
+/** How the simulated CRM is set up. */
+export interface CrmOptions {
+  /** The one bearer token it accepts. It never changes: an `expired-token` fault is a plain 401. */
+  readonly token: string;
+  readonly customers: readonly Customer[];
+  /** @default 0, a free port */
+  readonly port?: number;
+  /** @default the system clock */
+  readonly now?: () => Date;
+}
+
+/** A running CRM. */
+export interface CrmSimulator extends Simulator {
+  /** Every task opened so far, in order. */
+  tasks(): readonly Task[];
+  /**
+   * Adds a customer or replaces the one with the same id.
+   * @throws ZodError naming the bad field
+   */
+  putCustomer(customer: Customer): void;
+}
+
+interface Crm {
+  readonly token: string;
+  readonly contract: Contract;
+  readonly customers: Map<string, Customer>;
+  readonly tasks: TaskList;
+}
+
+/**
+ * Serves the REST CRM of `rest-crm.openapi.json` on a loopback port.
+ * @throws ZodError when a customer is malformed; Error when the port is taken
+ */
+export async function startCrmSimulator(options: CrmOptions): Promise<CrmSimulator> {
+  const customers = options.customers.map((customer) => Customer.parse(customer));
+  const crm: Crm = {
+    token: options.token,
+    contract: readContract('rest-crm'),
+    customers: new Map(customers.map((customer) => [customer.customerId, customer])),
+    tasks: taskList(),
+  };
+  const vendor = {
+    system: 'crm',
+    contract: crm.contract,
+    operationNames: {},
+    begin: (call: Call) => exchangeOf(crm, call),
+  } as const;
+  const simulator = await startSimulator(vendor, options.port ?? 0, options.now ?? (() => new Date()));
+  return {
+    ...simulator,
+    tasks: crm.tasks.tasks,
+    putCustomer(customer) {
+      crm.customers.set(customer.customerId, Customer.parse(customer));
+    },
+  };
+}
+
+function exchangeOf(crm: Crm, call: Call): Exchange {
+  return {
+    headers: {},
+    answer: (route) => answerOf(crm, route, call),
+    error: (status) => errorAnswer(status, `refused with ${status}`),
+    expireToken: () => {},
+  };
+}
+
+function answerOf(crm: Crm, route: Route, call: Call): Answer {
+  if (call.headers.authorization !== `Bearer ${crm.token}`) return errorAnswer(401, 'the token is not valid');
+  const problems = crm.contract.requestProblems(route, call);
+  if (problems.length > 0) return errorAnswer(400, problems.map(problemText).join('; '));
+  if (route.operation.id === 'openTask') {
+    const { task, opened } = crm.tasks.open(call.body);
+    return { status: opened ? 201 : 200, body: { id: task.id } };
+  }
+  const customer = crm.customers.get(route.pathValues.customerId ?? '');
+  return customer === undefined ? errorAnswer(404, 'unknown customer') : { status: 200, body: customer };
+}
+
+function errorAnswer(status: number, error: string): Answer {
+  return { status, body: { error } };
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from './call.ts';
+import { type CallbackDesk, type Conversation, callbackDesk, type Outcome } from './genesys-callbacks.ts';
+import { contractRefusal, errorAnswer, type Refusal } from './genesys-errors.ts';
+import { organization, routingQueue, tokenInfo } from './genesys-organization.ts';
+import { oauthError, type Presented, type TokenDesk, tokenDesk } from './genesys-tokens.ts';
+import { type Contract, readContract } from './openapi.ts';
+import type { Route } from './openapi-route.ts';
+import { type RateStanding, type RateWindow, rateWindow } from './rate-window.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import type { Exchange } from './vendor.ts';
+
+const OPERATION_NAMES = {
+  token: 'oauthClientCredentialsToken',
+  placeCallback: 'postConversationsCallbacks',
+  readCallback: 'getConversationsCallback',
+  disconnectCallbacks: 'postConversationsCallbacksBulkDisconnect',
+  readQueue: 'getRoutingQueue',
+  readToken: 'getTokensMe',
+  readOrganization: 'getOrganizationsMe',
+} as const;
+
+/** How the simulated platform is set up. */
+export interface GenesysOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The routing queues that exist. */
+  readonly queueIds: readonly string[];
+  /** @default 86400, the platform's own (`OAuthClient.accessTokenValiditySeconds`) */
+  readonly tokenValiditySeconds?: number;
+  /** Requests a token may make in a minute. @default 300 (`client.credentials.token.rate.per.minute`) */
+  readonly requestsPerMinute?: number;
+  /** @default 0, a free port */
+  readonly port?: number;
+  /** @default the system clock */
+  readonly now?: () => Date;
+}
+
+/** A running platform. */
+export interface GenesysSimulator extends Simulator {
+  /** Every callback accepted so far, in order. */
+  conversations(): readonly Conversation[];
+}
+
+interface Platform {
+  readonly options: GenesysOptions;
+  readonly contract: Contract;
+  readonly tokens: TokenDesk;
+  readonly callbacks: CallbackDesk;
+}
+
+type Work = (platform: Platform, route: Route, call: Call) => Outcome;
+
+/** What the platform does, by operation id; operations without an entry are not simulated. */
+const WORK: Readonly<Record<string, Work>> = {
+  [OPERATION_NAMES.placeCallback]: ({ callbacks }, _, call) => callbacks.place(call),
+  [OPERATION_NAMES.readCallback]: ({ callbacks }, route) => callbacks.read(route),
+  [OPERATION_NAMES.disconnectCallbacks]: ({ callbacks }, _, call) => callbacks.disconnect(call),
+  [OPERATION_NAMES.readQueue]: ({ options }, route) => routingQueue(route, options.queueIds),
+  [OPERATION_NAMES.readToken]: ({ options }) => tokenInfo(options.clientId),
+  [OPERATION_NAMES.readOrganization]: organization,
+};
+
+/**
+ * Serves Genesys Cloud's login host and API host on one loopback port, against the contract with closed requests.
+ * It works as far as this product uses it: the token, placing, reading and withdrawing callbacks, routing queues,
+ * `tokens/me` and `organizations/me`. Any other operation of the contract answers 501 naming the operation, and a
+ * path outside it 404 `not.found`. Nothing is deduplicated.
+ * @throws Error when the port is taken
+ */
+export async function startGenesysSimulator(options: GenesysOptions): Promise<GenesysSimulator> {
+  const { clientId, clientSecret, tokenValiditySeconds = 86_400, requestsPerMinute = 300 } = options;
+  const contract = readContract('genesys-cloud');
+  const tokens = tokenDesk({ clientId, clientSecret, validitySeconds: tokenValiditySeconds });
+  const callbacks = callbackDesk(options.queueIds);
+  const platform: Platform = { options, contract, tokens, callbacks };
+  const rate = rateWindow(requestsPerMinute);
+  const vendor = {
+    system: 'genesys',
+    contract,
+    operationNames: OPERATION_NAMES,
+    begin: (call: Call) => exchangeOf(platform, call, rate),
+  } as const;
+  const simulator = await startSimulator(vendor, options.port ?? 0, options.now ?? (() => new Date()));
+  return { ...simulator, conversations: callbacks.conversations };
+}
+
+function exchangeOf(platform: Platform, call: Call, rate: RateWindow): Exchange {
+  const correlationId = randomUUID();
+  const presented = platform.tokens.present(call);
+  const standing = rate(presented.kind === 'valid' ? presented.token : '', call.at);
+  const refuse = (refusal: Refusal) => errorAnswer(refusal, correlationId);
+  return {
+    headers: {
+      'inin-ratelimit-count': String(standing.count),
+      'inin-ratelimit-allowed': String(standing.allowed),
+      'inin-ratelimit-reset': String(standing.resetSeconds),
+      'ININ-Correlation-Id': correlationId,
+    },
+    answer(route) {
+      if (isTokenRequest(platform, call)) {
+        return platform.tokens.answer(call, platform.contract.requestProblems(route, call));
+      }
+      const refusal = admissionRefusal(presented, standing);
+      const outcome = refusal === undefined ? workOn(platform, route, call) : refused(refusal);
+      return outcome.kind === 'refused' ? refuse(outcome.refusal) : outcome;
+    },
+    error: (status) => (isTokenRequest(platform, call) ? oauthError(status) : refuse({ status })),
+    expireToken: () => platform.tokens.expire(call),
+  };
+}
+
+function isTokenRequest({ contract }: Platform, call: Call): boolean {
+  return contract.route(call.method, call.path)?.operation.id === OPERATION_NAMES.token;
+}
+
+function admissionRefusal(presented: Presented, standing: RateStanding): Refusal | undefined {
+  if (presented.kind === 'missing') return { status: 401, code: 'authentication.required' };
+  if (presented.kind === 'refused') return { status: 401, code: 'bad.credentials' };
+  if (standing.count <= standing.allowed) return undefined;
+  return { status: 429, headers: { 'Retry-After': String(standing.resetSeconds) } };
+}
+
+function workOn(platform: Platform, route: Route, call: Call): Outcome {
+  const { id } = route.operation;
+  const work = WORK[id];
+  if (work === undefined) {
+    return refused({ status: 501, message: '{operation} is not simulated', params: { operation: id } });
+  }
+  const problems = platform.contract.requestProblems(route, call);
+  return problems.length > 0 ? refused(contractRefusal(problems)) : work(platform, route, call);
+}
+
+function refused(refusal: Refusal): Outcome {
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** The systems that are simulated. */
+export const SystemName = z.enum(['genesys', 'crm']);
+
+/** The systems that are simulated. */
+export type SystemName = z.infer<typeof SystemName>;
