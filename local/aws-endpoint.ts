@@ -93,7 +93,7 @@ function reply(outgoing: ServerResponse, { status, headers, body }: EngineRespon
 function credential(request: EngineRequest) {
   const signed =
     /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
-    new URL(request.path, 'http://aws').searchParams.get('X-Amz-Credential');
+    new URL(`http://aws${request.path}`).searchParams.get('X-Amz-Credential');
   const [accessKeyId, , , name] = signed?.split('/') ?? [];
   return accessKeyId === undefined
     ? undefined

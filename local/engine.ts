@@ -32,8 +32,11 @@ export function jsonResponse(status: number, content: unknown, version = '1.0'):
   return { status, headers, body: Buffer.from(JSON.stringify(content)) };
 }
 
-/** A request in the AWS JSON protocol, for example with target `AmazonSQS.SendMessage`. */
-export function jsonRequest(target: string, content: unknown, accessKeyId: string): EngineRequest {
+// Known to no function, so the record shows the caller as the local system itself.
+const CREDENTIAL = 'LOCALSYSTEM000000000/20260101/us-east-1/local/aws4_request';
+
+/** A request of the local system's own in the AWS JSON protocol, for example to `AmazonSQS.SendMessage`. */
+export function jsonRequest(target: string, content: unknown): EngineRequest {
   return {
     method: 'POST',
     path: '/',
@@ -41,12 +44,12 @@ export function jsonRequest(target: string, content: unknown, accessKeyId: strin
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': target,
       'x-amz-date': '20260101T000000Z',
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/local/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${CREDENTIAL}, SignedHeaders=host, Signature=0`,
     },
     body: Buffer.from(JSON.stringify(content)),
   };
 }
 
-/** Ids of the operation in the AWS JSON protocol: `AmazonSQS.SendMessage` gives `SendMessage`. */
+/** The operation in the AWS JSON protocol: target `AmazonSQS.SendMessage` gives `SendMessage`. */
 export const targetAction = (request: EngineRequest): string =>
   request.headers['x-amz-target']?.split('.').at(-1) ?? '';

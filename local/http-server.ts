@@ -8,7 +8,8 @@ export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const taken = 'code' in error && error.code === 'EADDRINUSE';
-      reject(taken ? new Error(`port ${port} is taken`, { cause: error }) : error);
+      // Nothing below this line would help whoever reads it, so it has no cause.
+      reject(taken ? new Error(`port ${port} is taken`) : error);
     });
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();

@@ -1,11 +1,3 @@
-/** Any JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-
-/** A JSON object. */
-export interface JsonObject {
-  readonly [key: string]: Json;
-}
-
 /** Whether a value is a plain object, as JSON understands it. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

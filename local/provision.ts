@@ -31,8 +31,6 @@ export function partitionKeys(tables: readonly Table[]): PartitionKeyOf {
   };
 }
 
-const ACCESS_KEY = 'LOCALSYSTEM000000000';
-
 /**
  * Creates what is missing and leaves what is there, so a data directory can be opened again.
  * @throws when an engine refuses, or a table kept in the data directory has other keys than the template.
@@ -41,16 +39,13 @@ export async function provision(aws: AwsEndpoint, { queues, tables, buckets }: S
   const call = (service: Service, request: EngineRequest) => aws.call(service, request);
   for (const { name, properties, ref } of queues) {
     const { QueueName: _name, RedrivePolicy, ...rest } = properties;
-    await expectOk(
-      `queue ${name}`,
-      call('sqs', jsonRequest('AmazonSQS.CreateQueue', { QueueName: name }, ACCESS_KEY)),
-    );
+    await expectOk(`queue ${name}`, call('sqs', jsonRequest('AmazonSQS.CreateQueue', { QueueName: name })));
     const numbers = Object.entries(rest).filter(([, value]) => typeof value === 'number');
     const Attributes = {
       ...Object.fromEntries(numbers.map(([attribute, value]) => [attribute, String(value)])),
       ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
     };
-    const request = jsonRequest('AmazonSQS.SetQueueAttributes', { QueueUrl: ref, Attributes }, ACCESS_KEY);
+    const request = jsonRequest('AmazonSQS.SetQueueAttributes', { QueueUrl: ref, Attributes });
     await expectOk(`queue ${name}`, call('sqs', request));
   }
   for (const { name } of buckets)
@@ -79,7 +74,7 @@ async function createTable(aws: AwsEndpoint, { name, properties }: Table): Promi
           })),
         }),
   };
-  const request = jsonRequest('DynamoDB_20120810.CreateTable', content, ACCESS_KEY);
+  const request = jsonRequest('DynamoDB_20120810.CreateTable', content);
   await expectOk(`table ${name}`, aws.call('dynamodb', request), ['ResourceInUseException']);
   for (;;) {
     const described = await describeTable(aws, name);
@@ -96,7 +91,7 @@ const Described = z.object({
 });
 
 async function describeTable(aws: AwsEndpoint, name: string): Promise<z.infer<typeof Described>> {
-  const request = jsonRequest('DynamoDB_20120810.DescribeTable', { TableName: name }, ACCESS_KEY);
+  const request = jsonRequest('DynamoDB_20120810.DescribeTable', { TableName: name });
   const response = await aws.call('dynamodb', request);
   return z.object({ Table: Described }).parse(JSON.parse(response.body.toString('utf8'))).Table;
 }

@@ -19,7 +19,7 @@ const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
 
 /** The operation and `bucket/key` of an S3 request with the bucket in its path. */
 export function s3Touch(request: EngineRequest): Touch {
-  const { pathname, searchParams } = new URL(request.path, 'http://s3');
+  const { pathname, searchParams } = new URL(`http://s3${request.path}`);
   const [, bucket = '', ...key] = pathname.split('/').map(decodeURIComponent);
   const resource = [bucket, ...key].join('/').replace(/\/$/, '');
   return { action: action(request, searchParams, key.join('/')), resource, leadingKeys: [] };

@@ -28,12 +28,9 @@ export interface SqsAnswer {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-// Known to no function, so the record shows the caller as the local system itself.
-const LOCAL_ACCESS_KEY = 'LOCALSYSTEM000000000';
-
 /** One SQS action through the engines' address. A service error is an answer, not a rejection. */
 export async function sqsCall(aws: AwsEndpoint, action: string, content: unknown): Promise<SqsAnswer> {
-  const response = await aws.call('sqs', jsonRequest(`AmazonSQS.${action}`, content, LOCAL_ACCESS_KEY));
+  const response = await aws.call('sqs', jsonRequest(`AmazonSQS.${action}`, content));
   const text = response.body.toString('utf8');
   return {
     status: response.status,

@@ -119,7 +119,7 @@ async function start(options: LocalSystemOptions, undo: Cleanup): Promise<LocalS
     killFunction: running.kill,
     fireSchedule: (ruleName) => fireSchedule(rules, ruleName),
     putEvent: (event) => putEvent(rules, event),
-    engineCalls: () => aws.calls,
+    engineCalls: () => [...aws.calls],
     awsEnvironment: () => awsEnvironment(aws.url, CLIENT_ACCESS_KEY),
     stop: undo.run,
   };

@@ -21,11 +21,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-
-const CONNECTION_TIMEOUT_MS = 1_000;
-const REQUEST_TIMEOUT_MS = 3_000;
-const MAX_ATTEMPTS = 3;
-const AGENT = { keepAlive: true } as const;
+import { AWS_CLIENT } from './aws-client.ts';
 
 /**
  * The five operations the adapters need: single-item writes and reads, no transactions, no deletes.
@@ -45,16 +41,8 @@ export type DynamoTableOptions = Pick<DynamoDBClientConfig, 'endpoint' | 'region
 /** A table client on DynamoDB itself: 1 s to connect, 3 s for an answer, three attempts in all. */
 export function dynamoTable(options: DynamoTableOptions = {}): DynamoTable {
   const client = new DynamoDBClient({
+    ...AWS_CLIENT,
     ...options,
-    maxAttempts: MAX_ATTEMPTS,
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      // Without it the SDK only warns when the request timeout passes, and goes on waiting.
-      throwOnRequestTimeout: true,
-      httpAgent: AGENT,
-      httpsAgent: AGENT,
-    },
   });
   return {
     getItem: (input) => client.send(new GetItemCommand(input)),

@@ -97,8 +97,9 @@ async function text(body: AsyncIterable<Buffer>): Promise<string> {
 }
 
 function neverLeft(error: unknown): boolean {
-  const { code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  if (code === undefined) return false;
+  // A time-out is a DOMException, whose code is a number.
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code !== 'string') return false;
   return (
     NEVER_LEFT.has(code) ||
     code.startsWith('ERR_TLS') ||

@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import type { Archive } from '../ports/archive.ts';
+import { AWS_CLIENT } from './aws-client.ts';
 import { awsErrorName, fromAws } from './aws-errors.ts';
 
 const Telemetry = z.object({
@@ -12,7 +13,7 @@ const Telemetry = z.object({
 
 /** Telemetry and quarantined text in one bucket. References are unguessable, so a key is a capability. */
 export function s3Archive(bucket: string): Archive {
-  const client = new S3Client({ maxAttempts: 3 });
+  const client = new S3Client(AWS_CLIENT);
 
   const put = async (Key: string, Body: string): Promise<void> => {
     try {

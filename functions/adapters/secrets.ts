@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { TransientError } from '../errors.ts';
+import { AWS_CLIENT } from './aws-client.ts';
 import { awsErrorName, fromAws } from './aws-errors.ts';
 
 /** Genesys Cloud: an OAuth client of the client-credentials grant. */
@@ -31,7 +32,7 @@ export function secret<S extends z.core.$ZodType>(
   schema: S,
   now: () => Date,
 ): Secret<z.output<S>> {
-  const client = new SecretsManagerClient({ maxAttempts: 2 });
+  const client = new SecretsManagerClient(AWS_CLIENT);
   let kept: { readonly value: z.output<S>; readonly at: number } | undefined;
 
   return {

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Severity } from '../messages/alert-class.ts';
 import type { Outbox } from '../ports/outbox.ts';
+import { AWS_CLIENT } from './aws-client.ts';
 import { fromAws } from './aws-errors.ts';
 
 /** The two queues of a worker that keeps critical alerts apart. */
@@ -16,7 +17,7 @@ export interface OutboxQueues {
 
 /** Messages on SQS. A worker whose queue was not given cannot be reached: that is a defect of the wiring. */
 export function sqsOutbox(queues: OutboxQueues): Outbox {
-  const client = new SQSClient({ maxAttempts: 3, useQueueUrlAsEndpoint: false });
+  const client = new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
 
   async function send(
     worker: string,

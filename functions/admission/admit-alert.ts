@@ -3,7 +3,7 @@ import { classify } from '../alert/classify.ts';
 import { deferAlert } from '../alert/ending.ts';
 import { factsOf } from '../alert/facts.ts';
 import { after, leaseMs, type Protocol } from '../dialing/protocol.ts';
-import { RejectedError } from '../errors.ts';
+import { RejectedError, TransientError } from '../errors.ts';
 import type { AlertClasses } from '../messages/alert-class.ts';
 import type { SensorAlert } from '../messages/sensor-alert.ts';
 import type { Archive } from '../ports/archive.ts';
@@ -83,6 +83,12 @@ async function firstPass(
     await keepTelemetry(admitted, alert, ports.archive);
     await deferAlert(admitted, { reason: 'stale' }, ports);
     return outcome('deferred', admitted, 'stale');
+  }
+  if (now.getTime() - admitted.admittedAt.getTime() > rules.protocol.freshnessMs) {
+    throw new TransientError(
+      'admitted_too_long_ago',
+      'a slot is reserved right after admission or by recovery',
+    );
   }
   const until = after(now, rules.protocol.suppressionMs + rules.protocol.slotSurplusMs);
   const reservation = await ledger.reserveSlot(admitted, now, until);

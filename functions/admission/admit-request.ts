@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { RejectedError } from '../errors.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../messages/sensor-alert.ts';
 import { type AdmissionPorts, type AdmissionRules, admitAlert } from './admit-alert.ts';
+import { isTooDeep, pruned } from './nesting.ts';
 
 /** One alert, or an array of them whose elements are judged one by one. */
 export const AlertRequest = z.union([
@@ -49,13 +50,14 @@ async function admitElement(
     return await admitAlert(readable(element), arrival, ports, rules);
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    await ports.quarantineElement(JSON.stringify(element) ?? 'null', arrival.edgeId, error.reason);
+    await ports.quarantineElement(JSON.stringify(pruned(element)) ?? 'null', arrival.edgeId, error.reason);
     return { outcome: 'quarantined', reason: error.reason };
   }
 }
 
 /** @throws {RejectedError} the reason names the fields that are wrong, never their values */
 function readable(element: unknown): SensorAlert {
+  if (isTooDeep(element)) throw new RejectedError('malformed: nested too deeply', 'nobody needs such depth');
   const result = SensorAlert.safeParse(element);
   if (result.success) return result.data;
   const fields = [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'the whole'))];

@@ -8,6 +8,7 @@ import {
   permissionRequest,
   releaseAt,
 } from '../compliance/dial-verdict.ts';
+import { candidateZones } from '../compliance/dialing-permission.ts';
 import type { PermissionPolicy } from '../compliance/permission.ts';
 import { RejectedError, TransientError } from '../errors.ts';
 import type { AlertClasses } from '../messages/alert-class.ts';
@@ -60,7 +61,7 @@ export async function askAgain(
   if (isUnknown(reading.fetchedAt, now, rules.doNotDisturbMaxAgeMs)) {
     return ended(await letWait(alert, { reason: 'do_not_disturb_unknown', retryAfterMs: undefined }, ports));
   }
-  const judge = judgeWith(reading, alert, request, rules);
+  const judge = judgeWith(reading, alert, rules);
   const verdict = judge(now);
   if (verdict.kind === 'wait') {
     const wait = { reason: 'window_just_opened', retryAfterMs: rules.protocol.openingMarginMs };
@@ -86,21 +87,17 @@ export async function askAgain(
   };
 }
 
+/** The zones are found anew: those in the message may belong to a number the customer no longer has. */
 function judgeWith(
   { customer }: CustomerReading,
   alert: AlertRecord,
-  { decision }: DialRequest,
   rules: DialingRules,
 ): (instant: Date) => DialVerdict {
   const { purpose } = classify(alert.alertType, rules.classes).class;
-  const zones = customer.timeZone === undefined ? decision.zones : [customer.timeZone];
-  return (instant) =>
-    dialVerdict(
-      zones,
-      permissionRequest(customer, purpose, instant),
-      rules.policy,
-      rules.protocol.openingMarginMs,
-    );
+  return (instant) => {
+    const request = permissionRequest(customer, purpose, instant);
+    return dialVerdict(candidateZones(request), request, rules.policy, rules.protocol.openingMarginMs);
+  };
 }
 
 /** Why not to dial, or `undefined`. The stage's own switches come last, so that a dry run shows the real verdict. */

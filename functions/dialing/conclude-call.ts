@@ -67,8 +67,9 @@ async function tryLater(
   ports: DialingPorts,
 ): Promise<AlertOutcome> {
   const now = ports.clock.now();
-  const mustRefreshToken = error.reason.endsWith('_unauthorized');
-  const forMs = mustRefreshToken ? 0 : waitMs(granted.passes, error.retryAfterMs, ports.random.fraction());
+  // A second refusal is not about an old token, and must not go round in a loop without a pause.
+  const mustRefreshToken = error.reason.endsWith('_unauthorized') && granted.notBefore === undefined;
+  const forMs = mustRefreshToken ? 0 : waitMs(grantsOf(granted), error.retryAfterMs, ports.random.fraction());
   const notBefore = after(now, forMs);
   const seconds = Math.ceil(forMs / 1000);
   const byMessage = seconds <= LONGEST_DELAY_SECONDS;
@@ -77,3 +78,7 @@ async function tryLater(
   if (move.kind === 'moved' && byMessage) await ports.outbox.dial(request, seconds);
   return alertOutcome('waiting', error.reason, granted);
 }
+
+/** Requests granted so far: what was refused often waits longer. */
+const grantsOf = (alert: AlertRecord): number =>
+  alert.passes + alert.transitions.filter(({ state }) => state === 'PLACING').length;

@@ -90,9 +90,10 @@ async function resumeUncertain(
   ports: EndingPorts,
   { protocol }: RecoveryRules,
 ): Promise<AlertOutcome> {
-  const since = alert.uncertainSince ?? now;
-  if (now.getTime() - since.getTime() <= protocol.reconcileMs) {
-    await ports.ledger.wait(alert, after(now, LOOK_AGAIN_MS), 'certainty');
+  const givesUpAt = after(alert.uncertainSince ?? now, protocol.reconcileMs);
+  if (now <= givesUpAt) {
+    const next = Math.min(after(now, LOOK_AGAIN_MS).getTime(), after(givesUpAt, 1).getTime());
+    await ports.ledger.wait(alert, new Date(next), 'certainty');
     return alertOutcome('waiting', 'certainty', alert);
   }
   const move = await ports.ledger.giveUp(alert, now);

@@ -18,8 +18,8 @@ export interface AlertStory {
   readonly [detail: string]: unknown;
 }
 
-/** The story of an admitted alert. */
-export function alertStory(alert: AlertRecord): AlertStory {
+/** The story of an admitted alert; `copy` is the last body that came under its key and could not be used. */
+export function alertStory(alert: AlertRecord, copy?: QuarantineMark): AlertStory {
   const { outcome, final } = ending(alert);
   return {
     idempotencyKey: alert.key,
@@ -44,6 +44,7 @@ export function alertStory(alert: AlertRecord): AlertStory {
     waitingFor: alert.nextAt ? (alert.waitingFor ?? null) : null,
     nextLookAt: alert.nextAt?.toISOString() ?? null,
     decision: alert.decision ?? null,
+    quarantinedCopy: copy ? { at: copy.at.toISOString(), reason: copy.reason } : null,
   };
 }
 

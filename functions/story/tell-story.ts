@@ -7,6 +7,6 @@ export async function tellStory(
   ledger: Pick<Ledger, 'readStory'>,
 ): Promise<AlertStory | undefined> {
   const { alert, quarantined } = await ledger.readStory(key);
-  if (alert) return alertStory(alert);
+  if (alert) return alertStory(alert, quarantined);
   return quarantined && quarantinedStory(key, quarantined);
 }

@@ -24,7 +24,7 @@ export interface GatewayRequest {
 export async function gatewayRequest(incoming: IncomingMessage): Promise<GatewayRequest> {
   const receivedAt = new Date();
   const { bytes, tooLarge } = await readBody(incoming, MAX_BODY_BYTES);
-  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://door');
+  const { pathname, searchParams } = new URL(`http://door${incoming.url ?? '/'}`);
   const rawHeaders = pairs(incoming.rawHeaders);
   return {
     id: randomUUID(),

@@ -1,0 +1,429 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Customer } from '../../functions/messages/customer.ts';
+import type { AlertStory } from '../../functions/story/alert-story.ts';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { byLocalTime } from '../../local/seed.ts';
+import type { FaultRule } from '../../local/simulators/faults.ts';
+import { readContract } from '../../local/simulators/openapi.ts';
+import { requestProblems } from '../support/contract.ts';
+
+/** The real bundles on embedded engines, with the protocol's waits as short as its inequalities allow. */
+const SHORT_TIMES = { request: 2, function: 8, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
+const PATIENCE_MS = 55_000;
+jest.setTimeout(60_000);
+
+let laptop: Laptop;
+let workDirectory: string;
+let serial = 0;
+
+beforeAll(async () => {
+  workDirectory = mkdtempSync(join(tmpdir(), 'trunkline-integration-'));
+  laptop = await startLaptop({
+    port: 0,
+    overrides: [{ path: 'dialing.protocol', value: SHORT_TIMES }],
+    simulators: true,
+    workDirectory,
+    progress: () => undefined,
+  });
+}, 60_000);
+
+afterEach(() => setFaults([]));
+
+afterAll(async () => {
+  await laptop?.stop();
+  rmSync(workDirectory, { recursive: true, force: true });
+});
+
+interface Alert {
+  readonly idempotencyKey: string;
+  readonly sensorId: string;
+  readonly customerId: string;
+  readonly [field: string]: unknown;
+}
+
+/** A new customer whose clock allows calls, with one sensor. */
+function customer(changes: Partial<Customer> = {}): Customer {
+  serial += 1;
+  const { day } = byLocalTime(new Date(), laptop.stage.dialing.window);
+  const added: Customer = {
+    customerId: `CUST-IT-${serial}`,
+    phoneNumber: `+1202555${String(100 + (serial % 100)).padStart(4, '0')}`,
+    timeZone: day[0]!.timeZone!,
+    doNotDisturb: false,
+    accountTier: 'standard',
+    name: 'Robin Testwell',
+    ...changes,
+  };
+  laptop.crm!.putCustomer(added);
+  return added;
+}
+
+function alertOf({ customerId }: { customerId: string }, changes: Record<string, unknown> = {}): Alert {
+  serial += 1;
+  return {
+    idempotencyKey: `it-${serial}`,
+    sensorId: `SNS-${customerId}`,
+    customerId,
+    alertType: 'temp_critical',
+    timestamp: new Date().toISOString(),
+    telemetryData: { currentValue: 89.5, threshold: 85, unit: 'celsius', probe: 'north' },
+    ...changes,
+  };
+}
+
+const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
+
+async function post(body: unknown): Promise<number> {
+  const answer = await fetch(`${laptop.system.url}/v1/alerts`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: JSON.stringify(body),
+  });
+  await answer.text();
+  return answer.status;
+}
+
+async function story(key: string): Promise<AlertStory | undefined> {
+  const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: HEADERS });
+  const body = await answer.text();
+  return answer.status === 404 ? undefined : JSON.parse(body);
+}
+
+/** Asks until the story is as wanted; lets recovery look meanwhile, as it would every minute. */
+async function until(key: string, wanted: (story: AlertStory) => boolean): Promise<AlertStory> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const told = await story(key);
+    if (told && wanted(told)) return told;
+    if (Date.now() > deadline) throw new Error(`${key} stands at ${JSON.stringify(told)}`);
+    await recover();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+const ended = (key: string): Promise<AlertStory> => until(key, ({ outcome }) => outcome !== null);
+const settled = (key: string): Promise<AlertStory> => until(key, ({ final }) => final);
+
+async function recover(): Promise<void> {
+  await laptop.system.invoke(functionNamed('Recovery'), { source: 'aws.events' });
+}
+
+const functionNamed = (part: string): string =>
+  laptop.system.functionNames.find((name) => name.includes(part))!;
+
+function setFaults(rules: readonly FaultRule[]): void {
+  laptop.genesys!.setFaults(rules.filter(({ system }) => system === 'genesys'));
+  laptop.crm!.setFaults(rules.filter(({ system }) => system === 'crm'));
+}
+
+const fault = (operation: string, kind: FaultRule['fault'], times?: number): FaultRule => ({
+  system: operation === 'placeCallback' || operation === 'token' ? 'genesys' : 'crm',
+  operation,
+  fault: kind,
+  ...(times !== undefined && { times }),
+});
+
+/** Requests for calls of one sensor, in order. */
+const callRequests = (sensorId: string) =>
+  laptop
+    .genesys!.requests()
+    .filter(({ path }) => path === '/api/v2/conversations/callbacks')
+    .filter(({ body }) => JSON.stringify(body).includes(`"${sensorId}"`));
+
+const callsOf = (sensorId: string) =>
+  laptop.genesys!.conversations().filter(({ command }) => JSON.stringify(command).includes(`"${sensorId}"`));
+
+const taskOf = (told: AlertStory) => laptop.crm!.tasks().find(({ id }) => id === told.taskId);
+
+describe('a good alert', () => {
+  it('becomes one call with its telemetry by reference', async () => {
+    const alert = alertOf(customer());
+
+    expect(await post(alert)).toBe(202);
+    const told = await ended(alert.idempotencyKey);
+
+    expect(told).toMatchObject({ state: 'PLACED', outcome: 'placed', final: true, duplicates: 0 });
+    expect(told.phone).toMatch(/^\+1\*+\d{2}$/);
+    expect(callsOf(alert.sensorId)).toHaveLength(1);
+    const telemetry = await fetch(`${laptop.system.url}/v1/telemetry/${told.telemetryRef}`, {
+      headers: HEADERS,
+    });
+    expect(await telemetry.json()).toMatchObject({
+      sensorId: alert.sensorId,
+      telemetryData: alert.telemetryData,
+    });
+  });
+
+  it('sent twenty times at once is called once and counted nineteen times', async () => {
+    const alert = alertOf(customer());
+
+    await Promise.all(Array.from({ length: 20 }, () => post(alert)));
+    const told = await until(
+      alert.idempotencyKey,
+      ({ outcome, duplicates }) => outcome !== null && duplicates === 19,
+    );
+
+    expect(told).toMatchObject({ outcome: 'placed', duplicates: 19 });
+    expect(callRequests(alert.sensorId)).toHaveLength(1);
+  });
+
+  it('whose queue message is delivered twice is called once and is no duplicate', async () => {
+    const alert = alertOf(customer());
+    const sqs = new SQSClient(clientConfiguration());
+    const queue = laptop.system.resource('AWS::SQS::Queue', 'Admission/Queue');
+    const message = {
+      QueueUrl: queue.url,
+      MessageBody: JSON.stringify(alert),
+      MessageAttributes: { edgeId: { DataType: 'String', StringValue: `edge-${alert.idempotencyKey}` } },
+    };
+
+    await sqs.send(new SendMessageCommand(message));
+    await sqs.send(new SendMessageCommand(message));
+    const told = await ended(alert.idempotencyKey);
+
+    expect(told).toMatchObject({ outcome: 'placed', duplicates: 0 });
+    expect(callRequests(alert.sensorId)).toHaveLength(1);
+    sqs.destroy();
+  });
+
+  it('of a flapping sensor suppresses the other twenty-nine', async () => {
+    const flapping = customer();
+    const alerts = Array.from({ length: 30 }, () => alertOf(flapping));
+
+    await Promise.all(alerts.map(post));
+    const stories = await Promise.all(alerts.map(({ idempotencyKey }) => ended(idempotencyKey)));
+
+    expect(stories.filter(({ outcome }) => outcome === 'placed')).toHaveLength(1);
+    expect(stories.filter(({ outcome }) => outcome === 'suppressed')).toHaveLength(29);
+    expect(callsOf(alerts[0]!.sensorId)).toHaveLength(1);
+  });
+
+  it('is not harmed by a bad neighbour in its array', async () => {
+    const [first, last] = [alertOf(customer()), alertOf(customer())];
+    const bad = { ...alertOf(customer()), telemetryData: { currentValue: 'hot' } };
+
+    expect(await post([first, bad, last])).toBe(202);
+
+    expect(await ended(first.idempotencyKey)).toMatchObject({ outcome: 'placed' });
+    expect(await ended(last.idempotencyKey)).toMatchObject({ outcome: 'placed' });
+    expect(await ended(bad.idempotencyKey)).toMatchObject({
+      state: 'QUARANTINED',
+      outcome: 'quarantined',
+      reason: expect.stringContaining('telemetryData.currentValue'),
+    });
+  });
+
+  it('keeps its call when a second body comes under its key', async () => {
+    const alert = alertOf(customer());
+
+    await post(alert);
+    await ended(alert.idempotencyKey);
+    await post({ ...alert, telemetryData: { currentValue: 1, threshold: 85, unit: 'celsius' } });
+    const told = await until(alert.idempotencyKey, ({ quarantinedCopy }) => quarantinedCopy !== null);
+
+    expect(told).toMatchObject({
+      outcome: 'placed',
+      quarantinedCopy: { reason: 'conflicting_body' },
+      duplicates: 0,
+    });
+    expect(callRequests(alert.sensorId)).toHaveLength(1);
+  });
+});
+
+describe('a customer who must not or cannot be called', () => {
+  const night = () => byLocalTime(new Date(), laptop.stage.dialing.window).night[0]!.timeZone!;
+
+  it.each([
+    ['the window is closed', () => customer({ timeZone: night() }), 'outside_window'],
+    ['the customer does not want to be disturbed', () => customer({ doNotDisturb: true }), 'do_not_disturb'],
+    ['the number is no number', () => customer({ phoneNumber: 'call the desk' }), 'invalid_phone'],
+    ['the CRM does not know the customer', () => ({ customerId: 'CUST-NOBODY' }), 'unknown_customer'],
+    ['the zone is no zone', () => customer({ timeZone: 'Mars/Olympus' }), 'unknown_time_zone'],
+  ])('gets a task when %s', async (_circumstance, who, reason) => {
+    const alert = alertOf(who());
+
+    await post(alert);
+    const told = await settled(alert.idempotencyKey);
+
+    expect(told).toMatchObject({ state: 'CASED', outcome: 'deferred', reason });
+    expect(taskOf(told)).toMatchObject({ customerId: alert.customerId });
+    expect(callRequests(alert.sensorId)).toHaveLength(0);
+  });
+
+  it('gets a task when there is no zone', async () => {
+    const { timeZone: _none, ...rest } = customer();
+    laptop.crm!.putCustomer(rest);
+    const alert = alertOf(rest);
+
+    await post(alert);
+    const told = await settled(alert.idempotencyKey);
+
+    expect(told).toMatchObject({ outcome: 'deferred', reason: 'unknown_time_zone' });
+    expect(callRequests(alert.sensorId)).toHaveLength(0);
+  });
+});
+
+describe('a CRM in trouble', () => {
+  it.each([
+    ['takes five seconds', { kind: 'delay', ms: 5000 } as const],
+    ['answers 503', { kind: 'status', status: 503 } as const],
+  ])('that %s delays the call until it answers', async (_circumstance, trouble) => {
+    const alert = alertOf(customer());
+    setFaults([fault('readCustomer', trouble)]);
+
+    await post(alert);
+    await until(alert.idempotencyKey, ({ waitingFor }) => waitingFor === 'crm_unavailable');
+    setFaults([]);
+
+    expect(await ended(alert.idempotencyKey)).toMatchObject({ outcome: 'placed' });
+  });
+
+  it('that is down delays the call until it is back', async () => {
+    const alert = alertOf(customer());
+    await laptop.crm!.pause();
+
+    await post(alert);
+    await until(alert.idempotencyKey, ({ waitingFor }) => waitingFor === 'crm_unavailable');
+    await laptop.crm!.resume();
+
+    expect(await ended(alert.idempotencyKey)).toMatchObject({ outcome: 'placed' });
+  });
+
+  it('that answers another shape ends in a task', async () => {
+    const alert = alertOf(customer());
+    setFaults([fault('readCustomer', { kind: 'body', status: 200, body: { customer: 'moved' } })]);
+
+    await post(alert);
+
+    expect(await settled(alert.idempotencyKey)).toMatchObject({
+      outcome: 'deferred',
+      reason: 'crm_unreadable',
+    });
+  });
+});
+
+describe('a platform in trouble', () => {
+  it('that refuses the token once is asked again with a new token and a new attempt', async () => {
+    const alert = alertOf(customer());
+    setFaults([fault('placeCallback', { kind: 'expired-token' }, 1)]);
+
+    await post(alert);
+
+    expect(await ended(alert.idempotencyKey)).toMatchObject({ outcome: 'placed' });
+    expect(new Set(callRequests(alert.sensorId).map(attemptOf)).size).toBe(2);
+  });
+
+  it('that throttles is left alone for as long as it asks', async () => {
+    const alert = alertOf(customer());
+    setFaults([fault('placeCallback', { kind: 'rate-limit', retryAfterSeconds: 3 }, 1)]);
+
+    await post(alert);
+
+    expect(await ended(alert.idempotencyKey)).toMatchObject({ outcome: 'placed' });
+    const [refused, accepted] = callRequests(alert.sensorId);
+    expect(accepted!.arrivedMs - refused!.arrivedMs).toBeGreaterThanOrEqual(2900);
+  });
+
+  it('that refuses for good leaves a task, and the sensor free for the next alert', async () => {
+    const refused = customer();
+    const [alert, next] = [alertOf(refused), alertOf(refused)];
+    setFaults([fault('placeCallback', { kind: 'status', status: 400 }, 1)]);
+
+    await post(alert);
+    const told = await settled(alert.idempotencyKey);
+    await post(next);
+
+    expect(told).toMatchObject({ outcome: 'deferred', reason: 'rejected_by_platform' });
+    expect(await ended(next.idempotencyKey)).toMatchObject({ outcome: 'placed' });
+  });
+
+  it('that may have accepted is never asked again, and a person hears of it', async () => {
+    const troubles: readonly FaultRule['fault'][] = [
+      { kind: 'status-after', status: 503 },
+      { kind: 'never' },
+      { kind: 'body', status: 200, body: { conversation: {} } },
+      { kind: 'reset-after' },
+      { kind: 'reset' },
+    ];
+    const cases = troubles.map((trouble) => ({ trouble, alert: alertOf(customer()) }));
+    setFaults(
+      cases.map(({ trouble, alert }) => ({ ...fault('placeCallback', trouble, 1), match: alert.sensorId })),
+    );
+
+    await Promise.all(cases.map(({ alert }) => post(alert)));
+    const first = await Promise.all(cases.map(({ alert }) => ended(alert.idempotencyKey)));
+    const last = await Promise.all(cases.map(({ alert }) => settled(alert.idempotencyKey)));
+
+    for (const told of first) expect(told).toMatchObject({ outcome: 'uncertain', final: false });
+    for (const told of last) {
+      expect(told).toMatchObject({ state: 'CASED', outcome: 'uncertain', reason: 'unconfirmed' });
+      expect(taskOf(told)?.subject).toContain('may have been called');
+    }
+    for (const { alert } of cases) expect(callRequests(alert.sensorId)).toHaveLength(1);
+  });
+
+  it('and a dialing function that dies before the answer end as uncertain, with one request', async () => {
+    const alert = alertOf(customer());
+    setFaults([fault('placeCallback', { kind: 'never' }, 1)]);
+
+    await post(alert);
+    await poll(() => callRequests(alert.sensorId).length === 1);
+    laptop.system.killFunction(functionNamed('Dialing'));
+    const last = await settled(alert.idempotencyKey);
+
+    expect(last).toMatchObject({ state: 'CASED', outcome: 'uncertain', reason: 'unconfirmed' });
+    expect(callRequests(alert.sensorId)).toHaveLength(1);
+  });
+});
+
+describe('all that the vendors were asked', () => {
+  it('is as their contracts say, the OAuth request too', () => {
+    const genesys = readContract('genesys-cloud');
+    const crm = readContract('rest-crm');
+    const problems = [
+      ...laptop.genesys!.requests().flatMap((request) => requestProblems(genesys, request)),
+      ...laptop.crm!.requests().flatMap((request) => requestProblems(crm, request)),
+    ];
+
+    expect(problems).toEqual([]);
+    expect(laptop.genesys!.requests().some(({ path }) => path === '/oauth/token')).toBe(true);
+  });
+
+  it('holds no attempt twice and no second call of a customer and sensor', () => {
+    const requests = laptop.genesys!.requests().filter(({ path }) => path.endsWith('/callbacks'));
+    const accepted = laptop.genesys!.conversations().map(({ command }) => sensorOf(command));
+
+    expect(new Set(requests.map(attemptOf)).size).toBe(requests.length);
+    expect(new Set(accepted).size).toBe(accepted.length);
+  });
+});
+
+const callData = (command: unknown): Record<string, string> =>
+  (command as { data: Record<string, string> }).data;
+const attemptOf = ({ body }: { readonly body?: unknown }): string => callData(body).attemptId!;
+const sensorOf = (command: unknown): string => callData(command).sensorId!;
+
+async function poll(done: () => boolean): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!done()) {
+    if (Date.now() > deadline) throw new Error('waited too long');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function clientConfiguration() {
+  const environment = laptop.system.awsEnvironment();
+  return {
+    region: environment.AWS_REGION!,
+    endpoint: environment.AWS_ENDPOINT_URL_SQS!,
+    useQueueUrlAsEndpoint: false,
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID!,
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
+    },
+  };
+}

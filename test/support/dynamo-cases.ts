@@ -1,0 +1,141 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Item } from './dynamo-value.ts';
+
+const S = (value: string): AttributeValue => ({ S: value });
+const N = (value: string): AttributeValue => ({ N: value });
+
+/** The item the conditions below are asked of. */
+export const SAMPLE: Item = {
+  pk: S('ALERT#1'),
+  st: S('OPEN'),
+  owner: S('ALERT#1'),
+  ver: N('10'),
+  until: N('1000'),
+  armed: { BOOL: false },
+  nil: { NULL: true },
+  steps: { L: [S('a'), N('1')] },
+  why: { M: { code: N('7') } },
+  tags: { SS: ['x', 'y'] },
+  blank: S(''),
+};
+
+/** Conditions of `SAMPLE`: expression, its values in the order :a, :b, :c, and whether it is true. `#o` is owner, `#u` is until. */
+export const CONDITIONS: readonly (readonly [string, readonly AttributeValue[], boolean])[] = [
+  ['attribute_exists(pk)', [], true],
+  ['attribute_exists(nothing)', [], false],
+  ['attribute_not_exists(nothing)', [], true],
+  ['attribute_exists(nil)', [], true],
+  ['st = :a', [S('OPEN')], true],
+  ['st = :a', [S('open')], false],
+  ['ver = :a', [N('10.0')], true],
+  ['ver = :a', [S('10')], false],
+  ['ver > :a', [N('9')], true],
+  ['ver > :a', [S('9')], false],
+  ['ver < :a', [N('1e2')], true],
+  [':a < ver', [N('9.99')], true],
+  ['st < :a', [S('OPEN!')], true],
+  ['nothing = :a', [N('1')], false],
+  ['nothing <> :a', [N('1')], true],
+  ['nothing < :a', [N('1')], false],
+  ['NOT nothing < :a', [N('1')], true],
+  ['ver BETWEEN :a AND :b', [N('10'), N('11')], true],
+  ['ver BETWEEN :a AND :b', [N('11'), N('12')], false],
+  ['st IN (:a, :b)', [S('PLACING'), S('UNCERTAIN')], false],
+  ['st IN (:a, :b)', [S('PLACING'), S('OPEN')], true],
+  ['armed IN (:a)', [{ BOOL: false }], true],
+  ['begins_with(pk, :a)', [S('ALERT#')], true],
+  ['begins_with(ver, :a)', [S('1')], false],
+  ['contains(st, :a)', [S('PE')], true],
+  ['contains(tags, :a)', [S('x')], true],
+  ['contains(steps, :a)', [N('1.0')], true],
+  ['contains(steps, :a)', [S('1')], false],
+  ['attribute_type(armed, :a)', [S('BOOL')], true],
+  ['size(st) = :a', [N('4')], true],
+  ['size(blank) = :a', [N('0')], true],
+  ['size(steps) >= :a', [N('2')], true],
+  ['size(ver) > :a', [N('0')], false],
+  ['steps = :a', [{ L: [S('a'), N('1.0')] }], true],
+  ['why = :a', [{ M: { code: N('8') } }], false],
+  ['tags = :a', [{ SS: ['y', 'x'] }], true],
+  ['nil = :a', [{ NULL: true }], true],
+  ['st = :a OR ver = :b AND ver = :c', [S('OPEN'), N('1'), N('2')], true],
+  ['(st = :a OR ver = :b) AND ver = :c', [S('OPEN'), N('1'), N('2')], false],
+  ['not st = :a and ver = :b', [S('OPEN'), N('10')], false],
+  [
+    'attribute_not_exists(pk) OR #u <= :a OR (#o = :b AND #u < :c)',
+    [N('999'), S('ALERT#1'), N('1001')],
+    true,
+  ],
+  [
+    'attribute_not_exists(pk) OR #u <= :a OR (#o = :b AND #u < :c)',
+    [N('999'), S('ALERT#2'), N('1001')],
+    false,
+  ],
+];
+
+/** Updates of one item: expression, values :a and :b, what it was besides its key, and what it becomes. */
+export const UPDATES: readonly (readonly [string, readonly AttributeValue[], Item, Item])[] = [
+  ['SET st = :a', [S('OPEN')], {}, { st: S('OPEN') }],
+  ['SET x = :a REMOVE y', [N('1')], { y: N('2') }, { x: N('1') }],
+  ['SET x = y, y = x', [], { x: N('1'), y: N('2') }, { x: N('2'), y: N('1') }],
+  ['SET x = x + :a', [N('0.10')], { x: N('0.2') }, { x: N('0.3') }],
+  ['SET x = x - :a', [N('1')], { x: N('100000000000000000000') }, { x: N('99999999999999999999') }],
+  ['SET x = :a - x', [N('1')], { x: N('1') }, { x: N('0') }],
+  ['SET x = if_not_exists(x, :a) + :b', [N('0'), N('5')], {}, { x: N('5') }],
+  ['SET x = if_not_exists(x, :a)', [N('0')], { x: S('kept') }, { x: S('kept') }],
+  ['SET x = list_append(if_not_exists(x, :a), :b)', [{ L: [] }, { L: [S('e')] }], {}, { x: { L: [S('e')] } }],
+  ['ADD x :a', [N('2')], {}, { x: N('2') }],
+  ['add x :a', [N('-3')], { x: N('2') }, { x: N('-1') }],
+  ['REMOVE x, y', [], { x: N('1') }, {}],
+  ['SET x = :a', [N('1.50e3')], {}, { x: N('1500') }],
+  ['SET x = :a', [N('-0.0012300')], {}, { x: N('-0.00123') }],
+];
+
+/** Update expressions that are refused, their values, and a part of the reason. The item has `st` S, `ver` N and `nextAt` N. */
+export const REFUSED_UPDATES: readonly (readonly [string, readonly AttributeValue[], string])[] = [
+  ['', [], 'can not be empty'],
+  ['SET st', [], 'expected: "="'],
+  ['SET st = :a,', [S('x')], 'unexpected end'],
+  ['SET st = ?', [], 'Syntax error'],
+  ['SET status = :a', [S('x')], 'reserved keyword: status'],
+  ['SET st = :b', [S('x')], 'attribute value: :b'],
+  ['SET #x = :a', [S('x')], 'attribute name: #x'],
+  ['SET st = :a', [S('x'), S('y')], 'unused in expressions: keys: {:b}'],
+  ['SET pk = :a', [S('x')], 'part of the key'],
+  ['SET st = nothing', [], 'does not exist in the item'],
+  ['SET st = st + :a', [N('1')], 'incorrect data type'],
+  ['SET ver = ver + :a', [S('1')], 'operand type: S'],
+  ['SET ver = :a REMOVE ver', [N('1')], 'overlap'],
+  ['SET ver = :a SET st = :a', [N('1')], 'only be used once'],
+  ['SET ver = size(st)', [], 'Invalid function name'],
+  ['SET nextAt = :a', [S('x')], 'Type mismatch for Index Key nextAt'],
+  ['SET shard = :a', [S('x')], 'reserved keyword: shard'],
+  ['ADD st :a', [N('1')], 'incorrect data type'],
+  ['ADD ver :a', [S('1')], 'operand type: S'],
+  ['SET ver = :a', [N('ten')], 'cannot be converted to a numeric value'],
+  ['SET ver = :a', [N('1e126')], 'overflow'],
+  ['SET ver = :a', [N('1'.repeat(39))], '38 significant digits'],
+  ['SET ver = :a', [{ SS: [] }], 'may not be empty'],
+  ['DELETE ver :a', [{ SS: ['x'] }], 'does not support the DELETE clause'],
+  ['SET ver.x = :a', [N('1')], 'does not support attributes inside lists and maps'],
+];
+
+/** Conditions that are refused, their values, and a part of the reason. */
+export const REFUSED_CONDITIONS: readonly (readonly [string, readonly AttributeValue[], string])[] = [
+  ['', [], 'can not be empty'],
+  ['st = :a AND', [S('x')], 'unexpected end'],
+  ['st :a', [S('x')], 'Syntax error'],
+  ['((st = :a))', [S('x')], 'redundant parentheses'],
+  ['until = :a', [N('1')], 'reserved keyword: until'],
+  ['Owner = :a', [S('x')], 'reserved keyword: Owner'],
+  ['st = st', [], 'must be distinct'],
+  ['Attribute_exists(st)', [], 'Invalid function name'],
+  ['attribute_exists(:a)', [S('x')], 'requires a document path'],
+  ['begins_with(st)', [], 'number of operands: 1'],
+  ['begins_with(st, :a)', [N('1')], 'operand type: N'],
+  ['attribute_type(st, :a)', [S('STRING')], 'Invalid attribute type name'],
+  ['armed < :a', [{ BOOL: true }], 'operand type: BOOL'],
+  ['ver BETWEEN :a AND :b', [N('2'), N('1')], 'upper bound to be greater'],
+  ['ver BETWEEN :a AND :b', [N('1'), S('2')], 'same data type'],
+  ['contains(st, :a) = :b', [S('x'), { BOOL: true }], 'Syntax error'],
+];

@@ -1,0 +1,59 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { validationError } from './dynamo-errors.ts';
+import { checkedValue } from './dynamo-value.ts';
+
+/** The `#names` and `:values` of one request, and which of them its expressions have used. */
+export interface Placeholders {
+  name(token: string): string | undefined;
+  value(token: string): AttributeValue | undefined;
+  /** Throws for a placeholder no expression used: DynamoDB refuses the whole request. */
+  refuseUnused(): void;
+}
+
+interface Given {
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+}
+
+const NAME = /^#[0-9a-zA-Z_]+$/;
+const VALUE = /^:[0-9a-zA-Z_]+$/;
+
+function lookup<T>(parameter: string, syntax: RegExp, given: Record<string, T> | undefined) {
+  const all = new Map(Object.entries(given ?? {}));
+  const unused = new Set(all.keys());
+  if (given !== undefined && all.size === 0) throw validationError(`${parameter} must not be empty`);
+  for (const key of all.keys()) {
+    if (!syntax.test(key)) {
+      throw validationError(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
+    }
+  }
+  return {
+    take(token: string): T | undefined {
+      unused.delete(token);
+      return all.get(token);
+    },
+    refuseUnused(): void {
+      if (unused.size === 0) return;
+      throw validationError(
+        `Value provided in ${parameter} unused in expressions: keys: {${[...unused].join(', ')}}`,
+      );
+    },
+  };
+}
+
+/** Checks the placeholders of a request. Throws for malformed or empty ones and for refused values. */
+export function placeholders(given: Given): Placeholders {
+  const names = lookup('ExpressionAttributeNames', NAME, given.ExpressionAttributeNames);
+  const values = lookup('ExpressionAttributeValues', VALUE, given.ExpressionAttributeValues);
+  return {
+    name: names.take,
+    value(token) {
+      const value = values.take(token);
+      return value && checkedValue(value);
+    },
+    refuseUnused() {
+      names.refuseUnused();
+      values.refuseUnused();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { holds } from './dynamo-condition.ts';
+import { conditionFailed, validationError } from './dynamo-errors.ts';
+import type { Condition } from './dynamo-expression.ts';
+import type { Meter } from './dynamo-meter.ts';
+import { meter } from './dynamo-meter.ts';
+import type { Key, TableSchema } from './dynamo-schema.ts';
+import { identity, keyOf, keysOf, refuseUnindexable } from './dynamo-schema.ts';
+import { itemSize, writeUnits } from './dynamo-size.ts';
+import type { Item } from './dynamo-value.ts';
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+const MAX_ITEM_BYTES = 400 * 1024;
+
+/** One table: its rows by the identity of their key, and its bill. */
+export interface Table {
+  readonly keys: readonly Key[];
+  readonly indexes: ReadonlyMap<string, readonly Key[]>;
+  readonly rows: Map<string, Item>;
+  readonly meter: Meter;
+}
+
+/** One conditional write to one item. */
+export interface Write {
+  readonly key: Item;
+  readonly condition: Condition | undefined;
+  /** Whether a refusal carries the item it found. */
+  readonly showsOld: boolean;
+  readonly change: (before: Item | undefined) => Item;
+}
+
+/** An empty table. */
+export function emptyTable(schema: TableSchema): Table {
+  const indexes = Object.entries(schema.indexes ?? {}).map(([name, index]) => [name, keysOf(index)] as const);
+  return {
+    keys: keysOf(schema),
+    indexes: new Map(indexes),
+    rows: new Map(),
+    meter: meter(indexes.map(([name]) => name)),
+  };
+}
+
+/** A copy whose top level the caller may change. */
+export function copyOf(item: Item): Record<string, AttributeValue> {
+  return { ...item };
+}
+
+/** What a KEYS_ONLY index holds for an item: nothing unless all its keys are there. */
+export function indexEntry(item: Item | undefined, table: Table, index: readonly Key[]): Item | undefined {
+  if (item === undefined || !index.every(({ name }) => item[name] !== undefined)) return undefined;
+  return keyOf(item, [...table.keys, ...index]);
+}
+
+function bill(table: Table, before: Item | undefined, after: Item): void {
+  const bytes = Math.max(before === undefined ? 0 : itemSize(before), itemSize(after));
+  table.meter.written(writeUnits(bytes));
+  for (const [name, index] of table.indexes) {
+    const entries = [indexEntry(before, table, index), indexEntry(after, table, index)];
+    const [old, next] = entries.map((entry) => entry && identity(entry, index));
+    if (old === next) continue;
+    for (const entry of entries)
+      if (entry !== undefined) table.meter.indexed(name, writeUnits(itemSize(entry)));
+  }
+}
+
+/** Applies a write at once, or throws and changes nothing. A refusal by the condition is billed, any other is not. */
+export function write(table: Table, { key, condition, showsOld, change }: Write) {
+  const id = identity(key, table.keys);
+  const before = table.rows.get(id);
+  if (condition !== undefined && !holds(condition, before ?? {})) {
+    table.meter.written(writeUnits(before === undefined ? 0 : itemSize(before)));
+    throw conditionFailed(showsOld && before !== undefined ? copyOf(before) : undefined);
+  }
+  const after = change(before);
+  if (itemSize(after) > MAX_ITEM_BYTES) {
+    throw validationError('Item size has exceeded the maximum allowed size');
+  }
+  for (const [name, index] of table.indexes) refuseUnindexable(after, name, index);
+  bill(table, before, after);
+  table.rows.set(id, after);
+  return { before, after };
+}

@@ -1,0 +1,77 @@
+import { cachedCustomers } from '../../functions/adapters/cached-customers.ts';
+import { dynamoContactCache } from '../../functions/adapters/dynamo-contact-cache.ts';
+import { dynamoLedger } from '../../functions/adapters/dynamo-ledger.ts';
+import type { DynamoTable } from '../../functions/adapters/dynamo-table.ts';
+import type { Customer } from '../../functions/messages/customer.ts';
+import { customer, TUESDAY_10 } from './builders.ts';
+import { fakeAbsence } from './fake-absence.ts';
+import { fakeArchive } from './fake-archive.ts';
+import { fakeClock } from './fake-clock.ts';
+import { fakeCrm } from './fake-crm.ts';
+import { type FaultPlan, faulty } from './fake-faults.ts';
+import { fakeQueues } from './fake-outbox.ts';
+import { fakeRandom } from './fake-random.ts';
+import { fakeTelephony } from './fake-telephony.ts';
+import { type MemoryDynamoOptions, memoryDynamo } from './memory-dynamo.ts';
+import { type WorldRules, worldRules } from './world-rules.ts';
+
+const TABLES = {
+  ledger: { partitionKey: 'pk', indexes: { due: { partitionKey: 'shard', sortKey: 'nextAt' } } },
+  contacts: { partitionKey: 'pk' },
+};
+
+/** How a world differs from an ordinary Tuesday morning with one customer who may be called. */
+export interface WorldOverrides {
+  readonly start?: string;
+  readonly customers?: readonly Customer[];
+  readonly rules?: Partial<WorldRules>;
+  readonly seed?: string;
+  readonly table?: Pick<MemoryDynamoOptions, 'before' | 'after'>;
+  /** Decides about every effect: requests to the table, messages, tasks and calls. */
+  readonly faults?: FaultPlan;
+  /** What is left of every function's time, ms. */
+  readonly remainingMs?: number;
+}
+
+/** Everything a world is made of, before anything happens in it. */
+export function worldParts(overrides: WorldOverrides) {
+  const { faults = () => undefined } = overrides;
+  const rules = { ...worldRules(), ...overrides.rules };
+  const clock = fakeClock(overrides.start ?? TUESDAY_10);
+  const now = (): Date => clock.now();
+  const random = fakeRandom(overrides.seed);
+  const absence = fakeAbsence();
+  const table = memoryDynamo({ tables: TABLES, ...overrides.table });
+  const asked = faulty<DynamoTable>(table, faults, absence.gone);
+  const ledger = dynamoLedger(asked, 'ledger', random);
+  const contacts = dynamoContactCache(asked, 'contacts');
+  const archive = fakeArchive();
+  const crm = fakeCrm(...(overrides.customers ?? [customer()]));
+  const telephony = fakeTelephony(now, absence.tell);
+  const queues = fakeQueues(now);
+  const ports = {
+    ledger,
+    contacts,
+    archive,
+    clock,
+    random,
+    customers: cachedCustomers(contacts, crm, clock),
+    crm: faulty(crm, faults, absence.gone),
+    telephony: faulty(telephony, faults, absence.gone),
+    outbox: faulty(queues.outbox, faults, absence.gone),
+  };
+  return {
+    rules,
+    clock,
+    absence,
+    table,
+    archive,
+    crm,
+    telephony,
+    queues,
+    ports,
+    /** The ledger as a reader sees it whom no fault meets. */
+    shown: dynamoLedger(table, 'ledger', random),
+    remainingMs: () => overrides.remainingMs ?? rules.protocol.functionMs,
+  };
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod/mini';
+import { AlertRequest, admitRequest } from '../../functions/admission/admit-request.ts';
+import { judgePermission } from '../../functions/compliance/judge-permission.ts';
+import { placeCall } from '../../functions/dialing/place-call.ts';
+import { enrichAlert } from '../../functions/enrichment/enrich-alert.ts';
+import { RejectedError, TransientError } from '../../functions/errors.ts';
+import { openFollowUp } from '../../functions/follow-up/open-follow-up.ts';
+import {
+  ComplianceRequest,
+  DialRequest,
+  EnrichmentRequest,
+  FollowUpRequest,
+} from '../../functions/messages/alert-facts.ts';
+import { sweepDue } from '../../functions/recovery/sweep-due.ts';
+import type { Outcome } from '../../functions/runtime/observability.ts';
+import { quarantine } from '../../functions/runtime/quarantine.ts';
+import { SECOND } from './builders.ts';
+import type { QueuedMessage, WorkerName } from './fake-outbox.ts';
+import type { worldParts } from './world-parts.ts';
+
+/** A queue hides a message this long when its worker is gone (six function time-outs). */
+const VISIBILITY_MS = 180 * SECOND;
+/** A message whose worker could not go on comes again after this. */
+const RETRY_MS = 2 * SECOND;
+/** What a sweep may take, ms. */
+const SWEEP_MS = 50 * SECOND;
+
+type Parts = ReturnType<typeof worldParts>;
+
+/** One outcome, and the worker it came from. */
+export interface SeenOutcome extends Outcome {
+  readonly worker: WorkerName | 'recovery';
+}
+
+/** The workers of a world and what they left behind. */
+export function worldWorkers(parts: Parts) {
+  const { absence, clock, ports, queues, rules } = parts;
+  const outcomes: SeenOutcome[] = [];
+  /** What nobody expects: neither a refusal nor a passing failure. */
+  const failures: unknown[] = [];
+  const dropped: Promise<unknown>[] = [];
+
+  const seen = (worker: SeenOutcome['worker'], ended: Outcome | readonly Outcome[]): void => {
+    for (const one of [ended].flat()) outcomes.push({ worker, ...one });
+  };
+  const again = (message: QueuedMessage, ms: number): void =>
+    queues.push({ ...message, visibleAt: new Date(clock.now().getTime() + ms) });
+
+  /** Waits for the work, but not for a worker that is gone. */
+  async function present(work: Promise<void>): Promise<boolean> {
+    if ((await Promise.race([work, absence.next()])) !== 'gone') return true;
+    dropped.push(work.catch((error: unknown) => void failures.push(error)));
+    return false;
+  }
+
+  /** One delivery, as `sqsWorker` treats it. */
+  async function deliver(message: QueuedMessage): Promise<void> {
+    try {
+      const work = workOn(message, parts).then((ended) => seen(message.worker, ended));
+      if (!(await present(work))) again(message, VISIBILITY_MS);
+    } catch (error) {
+      if (error instanceof RejectedError) {
+        await quarantine(message.text, message, error.reason, { ...ports, ledger: parts.shown });
+        seen(message.worker, { outcome: 'quarantined', reason: error.reason });
+        return;
+      }
+      if (!(error instanceof TransientError)) failures.push(error);
+      again(message, RETRY_MS);
+    }
+  }
+
+  /** One sweep of recovery; one that fails as a whole is followed by the next. */
+  async function sweep(): Promise<void> {
+    const sweeping = sweepDue(() => SWEEP_MS, ports, rules).then((results) => {
+      for (const result of results) {
+        if (!('error' in result)) seen('recovery', result);
+        else if (!(result.error instanceof TransientError)) failures.push(result.error);
+      }
+    });
+    await present(sweeping).catch((error: unknown) => {
+      if (!(error instanceof TransientError)) failures.push(error);
+    });
+  }
+
+  return { outcomes, failures, dropped, deliver, sweep };
+}
+
+/** Parses a message as its worker does and hands it to the real use case. */
+async function workOn(message: QueuedMessage, parts: Parts): Promise<Outcome | readonly Outcome[]> {
+  const { ports, rules, remainingMs } = parts;
+  const body: unknown = JSON.parse(message.text);
+  switch (message.worker) {
+    case 'admission': {
+      const quarantineElement = (text: string, edgeId: string, reason: string) =>
+        quarantine(text, { edgeId }, reason, ports);
+      const arrival = { edgeId: message.edgeId, receiveCount: message.received };
+      return admitRequest(z.parse(AlertRequest, body), arrival, { ...ports, quarantineElement }, rules);
+    }
+    case 'enrichment':
+      return enrichAlert(z.parse(EnrichmentRequest, body), ports, rules);
+    case 'compliance':
+      return judgePermission(z.parse(ComplianceRequest, body), ports, rules);
+    case 'dialing':
+      return placeCall(z.parse(DialRequest, body), remainingMs, ports, rules);
+    case 'followUp':
+      return openFollowUp(z.parse(FollowUpRequest, body), ports, rules);
+    default:
+      return message.worker satisfies never;
+  }
+}
