@@ -9,11 +9,16 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 
 const ContactItem = z.object({ body: z.object({ S: z.string() }), fetchedAt: z.object({ N: z.string() }) });
 
-/** Customers on the contacts table, one item each; TTL deletes late, so the age is compared on every read. */
+/**
+ * Customers on the contacts table, one item each. TTL deletes late, so the age is compared on every read; reads are
+ * consistent, because compliance asks for what enrichment has just written.
+ */
 export function dynamoContactCache(table: DynamoTable, tableName: string): ContactCache {
   return {
     async read(customerId, now) {
-      const { Item } = await asked(table.getItem({ TableName: tableName, Key: contactKey(customerId) }));
+      const { Item } = await asked(
+        table.getItem({ TableName: tableName, Key: contactKey(customerId), ConsistentRead: true }),
+      );
       if (!Item) return undefined;
       const { body, fetchedAt } = ContactItem.parse(Item);
       const at = new Date(Number(fetchedAt.N));

@@ -9,6 +9,7 @@ export interface DialingWindow {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_SECONDS = 24 * 60 * 60;
 
 /** No clock change moves the wall clock further than this; beyond it we may leap instead of walking. */
 const WALK_MINUTES = 180;
@@ -48,9 +49,17 @@ function search(
     const at = new Date(from.getTime() + minutes * MINUTE_MS);
     if (isOpen(window, zones, at) === goal.wanted) return at;
     const nearest = Math.min(...zones.map((zone) => minutesUntil(goal.edge, at, zone)));
-    minutes += Math.max(1, nearest - WALK_MINUTES);
+    const leap = Math.max(1, nearest - WALK_MINUTES);
+    minutes += zones.every((zone) => isEven(at, leap, zone)) ? leap : 1;
   }
   return null;
+}
+
+/** Whether the wall clock moves as far as time does: a repeated hour may hold an edge that a leap would miss. */
+function isEven(at: Date, minutes: number, zone: string): boolean {
+  const later = new Date(at.getTime() + minutes * MINUTE_MS);
+  const moved = wallClock(later, zone).secondOfDay - wallClock(at, zone).secondOfDay;
+  return (moved - minutes * 60) % DAY_SECONDS === 0;
 }
 
 /** Wall-clock minutes from now to the next time the clock shows `edge`, 1 to 1,440. */
