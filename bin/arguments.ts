@@ -21,6 +21,6 @@ export function readArguments<Options extends ParseArgsOptionsConfig>(
 export function onlyPositional(positionals: readonly string[], what: string): string {
   const [only, ...more] = positionals;
   if (only === undefined) throw new UsageError(`name ${what}`);
-  if (more.length > 0) throw new UsageError(`one ${what} at a time`);
+  if (more.length > 0) throw new UsageError(`name ${what}, one at a time`);
   return only;
 }

@@ -26,15 +26,15 @@ const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
 
 /**
  * The target of `--url` or `--stage`; without either, the local system on its usual port.
- * @throws {UsageError} when a deployed stage's outputs or keys are not at hand
+ * @throws {UsageError} `--url` is no address, or a deployed stage's outputs or keys are not at hand
  */
 export function target(options: {
   readonly url?: string | undefined;
   readonly stage?: string | undefined;
 }): Target {
   if (options.stage !== undefined && options.stage !== 'local') return deployed(options.stage);
-  const base = new URL('/', options.url ?? LOCAL_URL).href;
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(base).hostname);
+  const { href: base, hostname } = webAddress(options.url ?? LOCAL_URL);
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
   const key = (variable: string): string => (loopback ? 'local' : fromEnvironment(variable));
   return {
     doorsUrl: base,
@@ -42,6 +42,13 @@ export function target(options: {
     doorsKey: key('TRUNKLINE_DOORS_KEY'),
     readsKey: key('TRUNKLINE_READS_KEY'),
   };
+}
+
+/** Keeps the path, which on a deployed API begins with the stage. */
+function webAddress(text: string): URL {
+  const url = URL.parse(text);
+  if (!url?.protocol.startsWith('http')) throw new UsageError(`--url ${text}: write http://host:port`);
+  return new URL(`${url.origin}${url.pathname.replace(/\/?$/, '/')}`);
 }
 
 function deployed(stage: string): Target {

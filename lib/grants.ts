@@ -1,36 +1,54 @@
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 
 /** Lets a function read one secret, and no other. */
 export function allowSecret(grantee: IGrantable, secretArn: string): void {
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
-  );
+  allow(grantee, { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] });
 }
 
 /** Lets a function leave messages in these queues. */
 export function allowSend(grantee: IGrantable, ...queues: readonly Queue[]): void {
-  for (const queue of queues) queue.grantSendMessages(grantee);
+  allow(grantee, { actions: ['sqs:SendMessage'], resources: queues.map(({ queueArn }) => queueArn) });
+}
+
+/**
+ * Lets Lambda empty these queues into a function, under the function's role, and the function hide a message.
+ * (SQS Developer Guide, "Configuring a queue to trigger a Lambda function": the first three)
+ */
+export function allowReceive(grantee: IGrantable, ...queues: readonly Queue[]): void {
+  allow(grantee, {
+    actions: [
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ChangeMessageVisibility',
+    ],
+    resources: queues.map(({ queueArn }) => queueArn),
+  });
+}
+
+/** Lets a function write its own log, which must be there already. */
+export function allowLogging(grantee: IGrantable, log: ILogGroup): void {
+  allow(grantee, { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.logGroupArn] });
 }
 
 /** Lets a function write objects whose key begins with the prefix. */
 export function allowWriteUnder(grantee: IGrantable, bucket: Bucket, prefix: string): void {
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${prefix}*`)] }),
-  );
+  allow(grantee, { actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${prefix}*`)] });
 }
 
 /** Lets a function read telemetry; without the listing a missing object would look like a refused one. */
 export function allowTelemetryRead(grantee: IGrantable, bucket: Bucket): void {
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects('telemetry/*')] }),
-  );
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: ['s3:ListBucket'],
-      resources: [bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': ['telemetry/*'] } },
-    }),
-  );
+  allow(grantee, { actions: ['s3:GetObject'], resources: [bucket.arnForObjects('telemetry/*')] });
+  allow(grantee, {
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+    conditions: { StringLike: { 's3:prefix': ['telemetry/*'] } },
+  });
+}
+
+function allow(grantee: IGrantable, statement: PolicyStatementProps): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
 }

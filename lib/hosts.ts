@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net';
+
 /** Region hosts of Genesys Cloud (JavaScript SDK, `PureCloudRegionHosts`). Nothing else may get our credentials. */
 const GENESYS_REGIONS = new Set([
   'mypurecloud.com',
@@ -20,7 +22,12 @@ const GENESYS_REGIONS = new Set([
   'edee1.eusc-pure.cloud',
 ]);
 
-const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+/** Every address that leads back to the machine itself; IPv4 addresses inside IPv6 ones count too. */
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('0.0.0.0', 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+LOOPBACK.addAddress('::', 'ipv6');
 
 /**
  * What is wrong with a vendor's base URL, or `undefined`. Compared as a parsed host, never as text.
@@ -33,12 +40,27 @@ export function hostProblem(
   local: boolean,
 ): string | undefined {
   const url = new URL(text);
-  if (LOOPBACK.has(url.hostname)) return local ? undefined : 'only the local stage may name loopback';
-  if (url.protocol !== 'https:') return 'must be https';
   if (url.username !== '' || url.password !== '') return 'must not carry credentials';
   if (url.search !== '' || url.hash !== '') return 'must not carry a query or fragment';
+  if (isLoopback(url.hostname)) return loopbackProblem(url, local);
+  if (url.protocol !== 'https:') return 'must be https';
   if (vendor === 'any') return undefined;
+  if (url.port !== '' || url.pathname !== '/') return 'must be a host alone, without port or path';
   const known =
     url.hostname.startsWith(`${part}.`) && GENESYS_REGIONS.has(url.hostname.slice(part.length + 1));
   return known ? undefined : `must be https://${part}.<a Genesys Cloud region host>`;
+}
+
+function loopbackProblem({ protocol }: URL, local: boolean): string | undefined {
+  if (!local) return 'only the local stage may name loopback';
+  return ['http:', 'https:'].includes(protocol) ? undefined : 'must be http or https';
+}
+
+/** `hostname` is a parsed one: lower case, IPv4 as four decimals, IPv6 in brackets. */
+function isLoopback(hostname: string): boolean {
+  const name = hostname.replace(/\.$/, '');
+  if (name === 'localhost' || name.endsWith('.localhost')) return true;
+  const address = name.replace(/^\[|\]$/g, '');
+  const family = isIP(address);
+  return family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }

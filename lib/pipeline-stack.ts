@@ -1,6 +1,4 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -13,6 +11,7 @@ import type { FollowUpEnv } from '../functions/follow-up/env.ts';
 import type { RecoveryEnv } from '../functions/recovery/env.ts';
 import type { StoryEnv } from '../functions/story/env.ts';
 import type { TelemetryEnv } from '../functions/telemetry/env.ts';
+import { everyMinute } from './constructs/every-minute.ts';
 import { bundleFunctions } from './constructs/function-code.ts';
 import { functionDefaults } from './constructs/function-defaults.ts';
 import { IntakeApi } from './constructs/intake-api.ts';
@@ -54,7 +53,7 @@ export class PipelineStack extends Stack {
     this.stage = stage;
     this.state = state;
     this.settings = functionSettings(stage);
-    this.code = bundleFunctions(FUNCTIONS);
+    this.code = bundleFunctions(this, FUNCTIONS);
 
     const followUp = this.followUp();
     const dialing = this.dialing(followUp);
@@ -79,7 +78,8 @@ export class PipelineStack extends Stack {
       lanes: { Queue: { batchSize: 5, maxConcurrency: 2 } },
       environment: () => environment,
     });
-    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#']);
+    ledger.allow(worker.function, ['UpdateItem'], ['SLOT#']);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['FOLLOWUP#', 'QUARANTINE#']);
     allowSecret(worker.function, this.stage.crm.secretArn);
     allowWriteUnder(worker.function, archive, 'quarantine/');
@@ -175,6 +175,7 @@ export class PipelineStack extends Stack {
 
   private admission(enrichment: Lanes, followUp: Queue): Queue {
     const { ledger, archive } = this.state;
+    const signingSecrets = this.signingSecrets();
     const environment: AdmissionEnv = {
       LEDGER_TABLE: ledger.table.tableName,
       ARCHIVE_BUCKET: archive.bucketName,
@@ -183,6 +184,7 @@ export class PipelineStack extends Stack {
       ALERT_CLASSES: this.settings.alertClasses,
       MAX_AGE_MINUTES: this.settings.maxAgeMinutes,
       PROTOCOL: this.settings.protocol,
+      SIGNING_SECRETS: JSON.stringify(signingSecrets),
     };
     const worker = new Worker(this, 'Admission', {
       ...this.common('admission', Duration.seconds(20)),
@@ -190,8 +192,13 @@ export class PipelineStack extends Stack {
       maxReceiveCount: ADMISSION_RECEIVES,
       environment: () => environment,
     });
-    ledger.allow(worker.function, ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+    ledger.allow(worker.function, ['BatchGetItem', 'GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+    ledger.allow(worker.function, ['PutItem'], ['ALERT#']);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    for (const secretArn of Object.values(signingSecrets)) {
+      allowSecret(worker.function, secretArn);
+      ledger.allow(worker.function, ['GetItem', 'PutItem'], ['WEBHOOK#']);
+    }
     allowWriteUnder(worker.function, archive, 'telemetry/');
     allowWriteUnder(worker.function, archive, 'quarantine/');
     allowSend(worker.function, enrichment.Critical, enrichment.Standard, followUp);
@@ -211,10 +218,7 @@ export class PipelineStack extends Stack {
     ledger.allow(recovery, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
     ledger.allowDueQuery(recovery);
     allowSend(recovery, enrichment.Critical, enrichment.Standard, followUp);
-    new Rule(this, 'RecoverySchedule', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new FunctionTarget(recovery, { retryAttempts: 0 })],
-    });
+    everyMinute(this, 'RecoverySchedule', recovery);
   }
 
   private doors(admission: Queue): void {
@@ -222,13 +226,27 @@ export class PipelineStack extends Stack {
     const api = new IntakeApi(this, 'Doors', {
       description: `Trunkline doors (${this.stage.name})`,
       stageName: this.stage.name,
+      logDays: this.stage.retention.logDays,
       ...throttle,
       keyed: alerts.auth === 'apiKey' || iotAlerts.auth === 'apiKey',
       ...(apiKeyValue !== undefined && { apiKeyValue }),
     });
     const model = api.model('SensorAlert', alertModel());
-    api.door({ path: 'v1/alerts', model, queue: admission, auth: alerts.auth });
-    api.door({ path: 'v1/iot/alerts', model, queue: admission, auth: iotAlerts.auth });
+    for (const [name, path, { auth, signingSecretArn }] of [
+      ['alerts', 'v1/alerts', alerts],
+      ['iotAlerts', 'v1/iot/alerts', iotAlerts],
+    ] as const) {
+      api.door({ path, model, queue: admission, auth, ...(signingSecretArn && { signedAs: name }) });
+    }
+  }
+
+  /** Secret ARN by door, for the doors whose requests must be signed. */
+  private signingSecrets(): Readonly<Record<string, string>> {
+    const { alerts, iotAlerts } = this.stage.doors;
+    return {
+      ...(alerts.signingSecretArn && { alerts: alerts.signingSecretArn }),
+      ...(iotAlerts.signingSecretArn && { iotAlerts: iotAlerts.signingSecretArn }),
+    };
   }
 
   private reads(): void {
@@ -248,6 +266,7 @@ export class PipelineStack extends Stack {
     const api = new ReadApi(this, 'Reads', {
       description: `Trunkline reads (${this.stage.name})`,
       stageName: this.stage.name,
+      logDays: this.stage.retention.logDays,
       ...throttle,
       auth,
       keyed: auth === 'apiKey',

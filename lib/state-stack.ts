@@ -1,10 +1,19 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { recordAccess } from './constructs/access-record.ts';
 import { LedgerTable } from './constructs/ledger-table.ts';
 import type { Stage } from './stage.ts';
 
-/** What must survive every deployment: the ledger, the contacts and the archive. All retained. */
+const BUCKET_DEFAULTS = {
+  encryption: BucketEncryption.S3_MANAGED,
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  removalPolicy: RemovalPolicy.RETAIN,
+} as const satisfies BucketProps;
+
+/** What must survive every deployment: the ledger, the contacts, the archive and who read it. All retained. */
 export class StateStack extends Stack {
   readonly ledger: LedgerTable;
   readonly contacts: LedgerTable;
@@ -15,16 +24,17 @@ export class StateStack extends Stack {
     this.ledger = new LedgerTable(this, 'Ledger', { dueIndex: true });
     this.contacts = new LedgerTable(this, 'Contacts', { dueIndex: false });
     this.archive = new Bucket(this, 'Archive', {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...BUCKET_DEFAULTS,
       lifecycleRules: [
         { id: 'telemetry', prefix: 'telemetry/', expiration: Duration.days(stage.retention.telemetryDays) },
         { id: 'quarantine', prefix: 'quarantine/', expiration: Duration.days(stage.retention.telemetryDays) },
       ],
     });
+    const accessLog = new Bucket(this, 'ArchiveAccessLog', {
+      ...BUCKET_DEFAULTS,
+      lifecycleRules: [{ id: 'access', expiration: Duration.days(stage.retention.logDays) }],
+    });
+    recordAccess(this.archive, accessLog);
     new CfnOutput(this, 'LedgerTableName', { value: this.ledger.table.tableName });
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucketName });
   }

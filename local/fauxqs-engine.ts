@@ -15,14 +15,17 @@ export async function startFauxqsEngine(directory: string | undefined): Promise<
   const { stores, close } = await fauxqsStores(directory);
   const app = buildApp({ logger: false, host: 'localhost', defaultRegion: REGION, stores });
   await app.ready();
+  const inFlight = new Set<Promise<unknown>>();
   return {
     handle: async ({ method, path, headers, body }: EngineRequest) => {
-      const response = await app.inject({
+      const answer = app.inject({
         method: injectable(method),
         url: path,
         headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !REQUEST_ONLY.has(name))),
         ...(body.length > 0 ? { payload: body } : {}),
       });
+      inFlight.add(answer);
+      const response = await answer.finally(() => inFlight.delete(answer));
       const answered = Object.entries(response.headers)
         .filter(([name, value]) => value !== undefined && !RESPONSE_ONLY.has(name))
         .map(([name, value]) => [name, String(value)] as const);
@@ -33,6 +36,10 @@ export async function startFauxqsEngine(directory: string | undefined): Promise<
       };
     },
     stop: async () => {
+      // A long poll that arrives while the engine closes is not among those it cancels.
+      const nudge = setInterval(() => stores.sqsStore.shutdown(), 20);
+      await Promise.allSettled(inFlight);
+      clearInterval(nudge);
       await app.close();
       close();
     },

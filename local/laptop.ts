@@ -13,6 +13,9 @@ import { type LocalSystem, startLocalSystem } from './system.ts';
 const CLIENT = { clientId: 'local', clientSecret: 'local' };
 const CRM_TOKEN = { token: 'local' };
 
+/** The key of signed doors, when the local stage signs any. */
+export const LOCAL_SIGNING_KEY = 'whsec_bG9jYWwgc2lnbmluZyBrZXkgb2YgVHJ1bmtsaW5l';
+
 /** How to run the product on this machine. */
 export interface LaptopOptions {
   /** The doors' port; 0 takes any free one. */
@@ -21,6 +24,8 @@ export interface LaptopOptions {
   readonly overrides: readonly Override[];
   /** Whether vendors are simulated; without, the stage must name real or other hosts, and dialing starts disarmed. */
   readonly simulators: boolean;
+  /** Requests the simulated platform takes from one token in a minute. @default the real platform's 300 */
+  readonly requestsPerMinute?: number;
   /** Where logs and the synthesized app go. */
   readonly workDirectory: string;
   /** Where state is kept over restarts. @default in memory */
@@ -60,6 +65,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       secrets: {
         [stage.telephony.secretArn]: JSON.stringify(CLIENT),
         [stage.crm.secretArn]: JSON.stringify(CRM_TOKEN),
+        ...signingSecrets(stage),
       },
       ...(vendors && { extras: controlRoutes(vendors) }),
     });
@@ -74,11 +80,27 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
+function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
+  const arns = [doors.alerts.signingSecretArn, doors.iotAlerts.signingSecretArn];
+  const keys = JSON.stringify({ keys: [LOCAL_SIGNING_KEY] });
+  return Object.fromEntries(arns.filter((arn) => arn !== undefined).map((arn) => [arn, keys]));
+}
+
 async function startVendors(options: LaptopOptions) {
   options.progress('starting the simulators');
   const { queueIds } = parseStage(LOCAL, localSettings(options, [])).telephony;
-  const genesys = await startGenesysSimulator({ ...CLIENT, queueIds: Object.values(queueIds) });
-  const crm = await startCrmSimulator({ ...CRM_TOKEN, customers: CUSTOMERS });
+  const { requestsPerMinute } = options;
+  const genesys = await startGenesysSimulator({
+    ...CLIENT,
+    queueIds: Object.values(queueIds),
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+  });
+  const crm = await startCrmSimulator({ ...CRM_TOKEN, customers: CUSTOMERS }).catch(
+    async (error: unknown) => {
+      await genesys.stop();
+      throw error;
+    },
+  );
   const stop = async (): Promise<void> => {
     await Promise.all([genesys.stop(), crm.stop()]);
   };

@@ -11,13 +11,14 @@ const WORK_DIRECTORY = '.local';
 
 /** `start`: runs the product on this machine until Ctrl-C or SIGTERM. */
 export async function start(args: readonly string[]): Promise<number> {
-  const { values } = readArguments(args, {
+  const { values, positionals } = readArguments(args, {
     port: { type: 'string', default: '3000' },
     set: { type: 'string', multiple: true, default: [] },
     'no-simulators': { type: 'boolean', default: false },
     'data-dir': { type: 'string' },
     json: { type: 'boolean', default: false },
   });
+  if (positionals.length > 0) throw new UsageError(`start takes options only, not ${positionals.join(' ')}`);
   const port = portNumber(values.port);
   const overrides = values.set.map(parseOverride);
   await mustBeFree(port);

@@ -17,6 +17,7 @@ import {
   slotFrom,
   slotKey,
   type Value,
+  webhookKey,
 } from './ledger-items.ts';
 import { ledgerTable } from './ledger-table.ts';
 
@@ -25,6 +26,9 @@ const SLOT_TRIES = 3;
 
 const QUARANTINE_DAYS = 30;
 const FOLLOW_UP_DAYS = 30;
+
+/** Longer than any sender's schedule of repeats, and than our own dead letters are kept. */
+const WEBHOOK_DAYS = 30;
 
 /** The ledger on one DynamoDB table, or on anything that evaluates the same expressions. */
 export function dynamoLedger(table: DynamoTable, tableName: string, random: Random): Ledger {
@@ -147,6 +151,16 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
         task: taskId,
         expiresAt: expiresAt(now, FOLLOW_UP_DAYS),
       });
+    },
+
+    async claimWebhook(webhookId, edgeId, now) {
+      const there = await items.born({
+        pk: webhookKey(webhookId),
+        edge: edgeId,
+        expiresAt: expiresAt(now, WEBHOOK_DAYS),
+      });
+      if (!there) return 'new';
+      return there.edge?.S === edgeId ? 'ours' : 'replayed';
     },
 
     async due(now, limit) {

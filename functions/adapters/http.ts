@@ -56,12 +56,17 @@ const NEVER_LEFT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** System calls of an established connection. */
+const DURING_EXCHANGE = new Set<unknown>(['read', 'write', 'writev']);
+
 /** A client for one origin such as `https://api.mypurecloud.com`; the origin is the allow list. */
 export function httpClient(origin: string): HttpClient {
   const pool = new Pool(new URL(origin).origin, {
     connections: CONNECTIONS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
     pipelining: 1,
+    // Over HTTP/2 undici itself sends a request again that the server refused or had not yet taken up.
+    allowH2: false,
   });
 
   return {
@@ -96,10 +101,14 @@ async function text(body: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function neverLeft(error: unknown): boolean {
+/** Whether a failure proves that the request never left: the connection was not established. */
+export function neverLeft(error: unknown): boolean {
   // A time-out is a DOMException, whose code is a number.
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  const { code } = error;
   if (typeof code !== 'string') return false;
+  // A route can also be lost under an established connection, after the request has left.
+  if ('syscall' in error && DURING_EXCHANGE.has(error.syscall)) return false;
   return (
     NEVER_LEFT.has(code) ||
     code.startsWith('ERR_TLS') ||
@@ -115,13 +124,16 @@ function flat(headers: Readonly<Record<string, string | string[] | undefined>>):
   );
 }
 
+/** Nothing of ours is still wanted after a day, and a longer wait may be no time that a `Date` can hold. */
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+
 /**
- * The wait a `Retry-After` header asks for, ms: seconds or an HTTP date; `undefined` when absent or unreadable.
+ * The wait a `Retry-After` header asks for, ms, at most a day: seconds or an HTTP date; `undefined` when absent or
+ * unreadable.
  * (RFC 9110 section 10.2.3)
  */
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now.getTime();
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_WAIT_MS);
 }

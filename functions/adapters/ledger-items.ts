@@ -22,6 +22,7 @@ export const slotKey = (alert: { customerId: string; sensorId: string }): string
   `SLOT#${encodeURIComponent(alert.customerId)}#${encodeURIComponent(alert.sensorId)}`;
 export const quarantineKey = (key: string): string => `QUARANTINE#${encodeURIComponent(key)}`;
 export const followUpKey = (followUpId: string): string => `FOLLOWUP#${followUpId}`;
+export const webhookKey = (webhookId: string): string => `WEBHOOK#${encodeURIComponent(webhookId)}`;
 export const shardName = (shard: number): string => `due#${shard}`;
 
 /** TTL attribute, epoch seconds. */

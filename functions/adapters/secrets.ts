@@ -15,6 +15,14 @@ export type ClientCredentials = z.infer<typeof ClientCredentials>;
 export const BearerToken = z.object({ token: z.string().check(z.minLength(1)) });
 export type BearerToken = z.infer<typeof BearerToken>;
 
+/** A signed door's keys: one, or two while the sender rotates. Each is `whsec_` and base64. */
+export const SigningKeys = z.object({
+  keys: z
+    .array(z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/)))
+    .check(z.minLength(1), z.maxLength(2)),
+});
+export type SigningKeys = z.infer<typeof SigningKeys>;
+
 /** One secret, read on first use and kept for five minutes. */
 export interface Secret<T> {
   /**

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { RejectedError } from '../errors.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../messages/sensor-alert.ts';
+import { malformed, malformedReason } from '../runtime/malformed.ts';
+import { isFlawed } from '../runtime/strict-json.ts';
 import { type AdmissionPorts, type AdmissionRules, admitAlert } from './admit-alert.ts';
 import { isTooDeep, pruned } from './nesting.ts';
 
@@ -50,16 +52,17 @@ async function admitElement(
     return await admitAlert(readable(element), arrival, ports, rules);
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    await ports.quarantineElement(JSON.stringify(pruned(element)) ?? 'null', arrival.edgeId, error.reason);
+    const said = isFlawed(element) ? element.element : element;
+    await ports.quarantineElement(JSON.stringify(pruned(said)) ?? 'null', arrival.edgeId, error.reason);
     return { outcome: 'quarantined', reason: error.reason };
   }
 }
 
 /** @throws {RejectedError} the reason names the fields that are wrong, never their values */
 function readable(element: unknown): SensorAlert {
-  if (isTooDeep(element)) throw new RejectedError('malformed: nested too deeply', 'nobody needs such depth');
+  if (isFlawed(element)) throw new RejectedError(element.reason, 'the text says two things or is broken');
+  if (isTooDeep(element)) throw new RejectedError(malformed('nested too deeply'), 'nobody needs such depth');
   const result = SensorAlert.safeParse(element);
   if (result.success) return result.data;
-  const fields = [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'the whole'))];
-  throw new RejectedError(`malformed: ${fields.join(', ')}`.slice(0, 200), 'the alert is not as agreed');
+  throw new RejectedError(malformedReason(result.error), 'the alert is not as agreed');
 }

@@ -12,5 +12,7 @@ export const AdmissionEnv = z.object({
   ALERT_CLASSES: jsonVariable(AlertClasses),
   MAX_AGE_MINUTES: numberVariable,
   PROTOCOL: jsonVariable(ProtocolSettings),
+  /** Secret ARN by door, for the doors that are signed. */
+  SIGNING_SECRETS: jsonVariable(z.record(z.string(), z.string())),
 });
 export type AdmissionEnv = z.input<typeof AdmissionEnv>;

@@ -1,6 +1,7 @@
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
 import { s3Archive } from '../adapters/s3-archive.ts';
+import { SigningKeys, secret } from '../adapters/secrets.ts';
 import { sqsOutbox } from '../adapters/sqs-outbox.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
@@ -9,6 +10,7 @@ import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { AlertRequest, admitRequest } from './admit-request.ts';
 import { AdmissionEnv } from './env.ts';
+import { signedDoors } from './signed-doors.ts';
 
 const env = readEnv(AdmissionEnv);
 const ledger = dynamoLedger(dynamoTable(), env.LEDGER_TABLE, systemRandom);
@@ -22,6 +24,10 @@ const ports = {
   quarantineElement: (text: string, edgeId: string, reason: string) =>
     quarantine(text, { edgeId }, reason, kept),
 };
+const doors = Object.entries(env.SIGNING_SECRETS).map(([door, arn]) => {
+  const keys = secret(arn, SigningKeys, () => systemClock.now());
+  return { door, signingKeys: async () => (await keys.value()).keys };
+});
 const rules = {
   classes: env.ALERT_CLASSES,
   maxAgeMs: env.MAX_AGE_MINUTES * 60_000,
@@ -31,6 +37,7 @@ const rules = {
 export const handler = sqsWorker({
   name: 'admission',
   message: AlertRequest,
+  verify: signedDoors(doors, kept),
   work: (request, delivery) => admitRequest(request, delivery, ports, rules),
   quarantine: (text, delivery, reason) => quarantine(text, delivery, reason, kept),
   hide: sqsVisibility(),

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AlertRecord, Ledger, Refusal } from '../ports/ledger.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Random } from '../ports/random.ts';
-import { waitMs } from './waiting.ts';
+import { LOOK_WITHIN_MS, waitMs } from './waiting.ts';
 
 /** How a worker's pass over an admitted alert ended. */
 export interface AlertOutcome {
@@ -52,7 +52,7 @@ export async function letWait(
   cause: Pick<TransientError, 'reason' | 'retryAfterMs'>,
   ports: Pick<EndingPorts, 'ledger' | 'clock' | 'random'>,
 ): Promise<AlertOutcome> {
-  const forMs = waitMs(alert.passes, cause.retryAfterMs, ports.random.fraction());
+  const forMs = Math.min(LOOK_WITHIN_MS, waitMs(alert.passes, cause.retryAfterMs, ports.random.fraction()));
   await ports.ledger.wait(alert, after(ports.clock.now(), forMs), cause.reason);
   return alertOutcome('waiting', cause.reason, alert);
 }

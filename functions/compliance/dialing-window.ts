@@ -11,9 +11,6 @@ export interface DialingWindow {
 const MINUTE_MS = 60_000;
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** No clock change moves the wall clock further than this; beyond it we may leap instead of walking. */
-const WALK_MINUTES = 180;
-
 /** A search ends here: a window that does not open in two weeks does not open. */
 const SEARCH_MINUTES = 14 * 24 * 60;
 
@@ -37,7 +34,7 @@ export function nextClosing(window: DialingWindow, zones: readonly string[], fro
   return search(window, zones, new Date(wholeMinute), { wanted: false, edge: window.closesAt });
 }
 
-/** Walks minute by minute near an edge, so that gaps and overlaps of clock changes come out right by themselves. */
+/** Leaps from edge to edge, and minute by minute over a clock change, so that its gap or overlap comes out right. */
 function search(
   window: DialingWindow,
   zones: readonly string[],
@@ -48,14 +45,19 @@ function search(
   while (minutes <= SEARCH_MINUTES) {
     const at = new Date(from.getTime() + minutes * MINUTE_MS);
     if (isOpen(window, zones, at) === goal.wanted) return at;
-    const nearest = Math.min(...zones.map((zone) => minutesUntil(goal.edge, at, zone)));
-    const leap = Math.max(1, nearest - WALK_MINUTES);
-    minutes += zones.every((zone) => isEven(at, leap, zone)) ? leap : 1;
+    minutes += leapTowards(goal.edge, at, zones);
   }
   return null;
 }
 
-/** Whether the wall clock moves as far as time does: a repeated hour may hold an edge that a leap would miss. */
+/** Minutes to the nearest edge, or part of the way there when a clock change lies between; at least 1. */
+function leapTowards(edge: string, at: Date, zones: readonly string[]): number {
+  let leap = Math.min(...zones.map((zone) => minutesUntil(edge, at, zone)));
+  while (leap > 1 && !zones.every((zone) => isEven(at, leap, zone))) leap = Math.floor(leap / 2);
+  return leap;
+}
+
+/** Whether the wall clock moves as far as time does: then no clock change lies between. */
 function isEven(at: Date, minutes: number, zone: string): boolean {
   const later = new Date(at.getTime() + minutes * MINUTE_MS);
   const moved = wallClock(later, zone).secondOfDay - wallClock(at, zone).secondOfDay;

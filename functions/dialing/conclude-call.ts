@@ -1,5 +1,5 @@
 import { type AlertOutcome, alertOutcome } from '../alert/ending.ts';
-import { waitMs } from '../alert/waiting.ts';
+import { LOOK_WITHIN_MS, waitMs } from '../alert/waiting.ts';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
 import type { DialRequest } from '../messages/alert-facts.ts';
 import type { AlertRecord } from '../ports/ledger.ts';
@@ -73,7 +73,9 @@ async function tryLater(
   const notBefore = after(now, forMs);
   const seconds = Math.ceil(forMs / 1000);
   const byMessage = seconds <= LONGEST_DELAY_SECONDS;
-  const nextAt = byMessage ? after(notBefore, AFTER_THE_MESSAGE_MS) : notBefore;
+  const nextAt = byMessage
+    ? after(notBefore, AFTER_THE_MESSAGE_MS)
+    : after(now, Math.min(forMs, LOOK_WITHIN_MS));
   const move = await ports.ledger.returnGrant(granted, error.reason, notBefore, nextAt, now);
   if (move.kind === 'moved' && byMessage) await ports.outbox.dial(request, seconds);
   return alertOutcome('waiting', error.reason, granted);

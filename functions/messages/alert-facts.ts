@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Severity } from './alert-class.ts';
 import { Instant, Key } from './key.ts';
+import { AlertType } from './sensor-alert.ts';
 
 /**
  * What every message about an admitted alert carries: facts, never a version, so that a message that waited
@@ -10,12 +11,12 @@ export const AlertFacts = z.strictObject({
   key: Key,
   customerId: Key,
   sensorId: Key,
-  alertType: z.string(),
+  alertType: AlertType,
   /** The class that was applied: the alert type, or `default`. */
-  className: z.string(),
+  className: AlertType,
   severity: Severity,
   raisedAt: Instant,
-  telemetryRef: z.string(),
+  telemetryRef: Key,
   /** End of the sensor's suppression slot, which this alert owns. */
   slotUntil: Instant,
 });
@@ -27,7 +28,7 @@ export type EnrichmentRequest = z.infer<typeof EnrichmentRequest>;
 
 /** Who should take the call, and the name of the rule that said so. */
 export const Route = z.strictObject({
-  routingQueue: z.string(),
+  routingQueue: z.string().check(z.minLength(1), z.maxLength(256)),
   skillIds: z.array(z.string()),
   priority: z.int(),
   verdict: z.enum(['class_route', 'tier_route', 'review_missing_tier', 'review_unknown_tier']),
@@ -51,12 +52,12 @@ export type ComplianceRequest = z.infer<typeof ComplianceRequest>;
 
 /** The part of a compliance verdict that is kept on the alert. */
 export const Decision = z.strictObject({
-  reason: z.string(),
+  reason: z.string().check(z.regex(/^[a-z_]{1,64}$/)),
   at: Instant,
-  zones: z.array(z.string()),
+  zones: z.array(z.string().check(z.regex(/^[A-Za-z0-9_+/:-]{1,64}$/))),
   validUntil: z.optional(Instant),
   nextAllowedAt: z.optional(Instant),
-  policy: z.string(),
+  policy: z.string().check(z.regex(/^[\w .:-]{1,128}$/)),
 });
 export type Decision = z.infer<typeof Decision>;
 

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { Key } from './key.ts';
 
+/** What kind of breach; a stage names the class each type is treated as. */
+export const AlertType = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,64}$/));
+
 const Telemetry = z
   .looseObject({
     currentValue: z.number(),
@@ -18,7 +21,7 @@ export const SensorAlert = z
     idempotencyKey: Key,
     sensorId: Key,
     customerId: Key,
-    alertType: z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,64}$/)),
+    alertType: AlertType,
     timestamp: z.iso.datetime({ offset: true }),
     telemetryData: Telemetry,
   })

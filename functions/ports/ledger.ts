@@ -198,6 +198,9 @@ export interface Ledger {
   /** Remembers the task of an external id. */
   keepTask(followUpId: string, taskId: string, now: Date): Promise<void>;
 
+  /** Remembers a signed request's id for 30 days. `ours`: this very request claimed it before; `replayed`: another. */
+  claimWebhook(webhookId: string, edgeId: string, now: Date): Promise<'new' | 'ours' | 'replayed'>;
+
   /** Keys of alerts whose `nextAt` has come, in no order; at most `limit`. May be stale: read each again. */
   due(now: Date, limit: number): Promise<readonly string[]>;
 }

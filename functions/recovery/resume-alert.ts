@@ -1,7 +1,7 @@
 import { isStale } from '../alert/age.ts';
 import { type AlertOutcome, alertOutcome, deferAlert, type EndingPorts } from '../alert/ending.ts';
 import { factsOf } from '../alert/facts.ts';
-import { waitMs } from '../alert/waiting.ts';
+import { LOOK_WITHIN_MS, waitMs } from '../alert/waiting.ts';
 import { after, leaseMs, type Protocol } from '../dialing/protocol.ts';
 import type { AlertRecord } from '../ports/ledger.ts';
 
@@ -55,6 +55,7 @@ async function resumeOpen(
   { maxAgeMs, protocol }: RecoveryRules,
 ): Promise<AlertOutcome> {
   if (isStale(alert.raisedAt, now, maxAgeMs)) return deferAlert(alert, { reason: 'stale' }, ports);
+  if (alert.notBefore && alert.notBefore > now) return waitForItsTime(alert, alert.notBefore, now, ports);
   const claimed = await ports.ledger.claim(alert, after(now, leaseMs(protocol, alert.passes + 1)));
   if (claimed.kind === 'lost') return alertOutcome('already_moved', 'claimed by another', alert);
   const at = ports.clock.now();
@@ -67,6 +68,19 @@ async function resumeOpen(
   if (slot.kind === 'contended') return alertOutcome('waiting', 'slot_undecided', alert);
   await ports.outbox.enrich({ alert: factsOf(claimed.alert, slot.until) });
   return alertOutcome('resumed', alert.waitingFor ?? 'lease over', alert);
+}
+
+/** The platform asked for patience that has not ended yet. */
+async function waitForItsTime(
+  alert: AlertRecord,
+  notBefore: Date,
+  now: Date,
+  ports: EndingPorts,
+): Promise<AlertOutcome> {
+  const look = after(now, LOOK_WITHIN_MS);
+  const reason = alert.waitingFor ?? 'its time';
+  await ports.ledger.wait(alert, notBefore < look ? notBefore : look, reason);
+  return alertOutcome('waiting', reason, alert);
 }
 
 async function resumePlacing(

@@ -1,7 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { failureFields } from './failure-fields.ts';
+import { AllowedFieldsOnly, tellableWord } from './log-lines.ts';
 
-/** How one message ended. `key` is an id of ours or the sender's, never a person's. */
+/** How one message ended. `key` is an id of ours or the sender's; one that looks personal is masked in the log. */
 export interface Outcome {
   /** `placed`, `suppressed`, `waiting`, ...: the name it is counted under. */
   readonly outcome: string;
@@ -28,13 +30,13 @@ export interface Observer {
 
 /** An observer for one worker. */
 export function observer(worker: string): Observer {
-  const logger = new Logger({ serviceName: worker });
+  const logger = new Logger({ serviceName: worker, logFormatter: new AllowedFieldsOnly() });
   const metrics = new Metrics({ namespace: 'Trunkline', serviceName: worker });
 
   const count = (outcome: string, lane: string | undefined): void => {
     const metric = metrics.singleMetric();
-    metric.addDimension('outcome', outcome);
-    if (lane !== undefined) metric.addDimension('lane', lane);
+    metric.addDimension('outcome', tellableWord(outcome));
+    if (lane !== undefined) metric.addDimension('lane', tellableWord(lane));
     metric.addMetric('Messages', 'Count', 1);
   };
 
@@ -48,21 +50,5 @@ export function observer(worker: string): Observer {
       logger.error('failed', { outcome: 'failed', ...failureFields(error), ...context });
       count('failed', undefined);
     },
-  };
-}
-
-/** An error in fields that are safe to log: the message of a foreign error may quote a payload. */
-function failureFields(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const { reason } = error as { reason?: unknown };
-  return {
-    error: error.name,
-    ...(typeof reason === 'string' && { reason }),
-    frames: (error.stack ?? '')
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 8)
-      .map((line) => line.trim()),
-    ...(error.cause instanceof Error && { cause: error.cause.name }),
   };
 }

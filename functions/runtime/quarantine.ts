@@ -4,6 +4,7 @@ import { Key } from '../messages/key.ts';
 import type { Archive } from '../ports/archive.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import { looksPersonal } from './personal-text.ts';
 import { maskedBody } from './redaction.ts';
 
 export interface QuarantinePorts {
@@ -16,7 +17,8 @@ const Keyed = z.object({ idempotencyKey: Key });
 
 /**
  * Keeps what cannot be used: its masked text in the archive, the fact with its reason in the ledger, under its own
- * key when it has a readable one. Repeating it changes nothing. @throws {TransientError} a store cannot be reached
+ * key when it has a readable one that looks like nobody's number or address, else under its edge id. Repeating it
+ * changes nothing. `reason`: our own words. @throws {TransientError} a store cannot be reached
  */
 export async function quarantine(
   text: string,
@@ -33,7 +35,7 @@ export async function quarantine(
 function keyIn(text: string): string | undefined {
   try {
     const keyed = Keyed.safeParse(JSON.parse(text));
-    return keyed.success ? keyed.data.idempotencyKey : undefined;
+    return keyed.success && !looksPersonal(keyed.data.idempotencyKey) ? keyed.data.idempotencyKey : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,31 @@
 import { createHash } from 'node:crypto';
+import { isKnownField } from './known-fields.ts';
+import { looksPersonal } from './personal-text.ts';
 
-/** Fields whose text may be kept in quarantine: ids and instants, if they look like it. */
-const KEPT_FIELDS = new Set(['idempotencyKey', 'sensorId', 'customerId', 'alertType', 'timestamp']);
+/** Fields whose text may be kept in quarantine, because it tells whose sender must be mended. */
+const ID_FIELDS = new Set(['idempotencyKey', 'key', 'sensorId', 'customerId']);
 
-/** No phone number, card or name fits: at most 64 characters with at least one letter and no long digit run. */
-const LOOKS_LIKE_AN_ID = /^(?=.*[A-Za-z])(?!.*\d{7})[A-Za-z0-9._:+-]{1,64}$/;
+/** An id as senders make them: short, with a letter and a digit, so that no name and no number passes for one. */
+const LOOKS_LIKE_AN_ID = /^(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9._:+-]{1,64}$/;
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Longer text is not looked at, and so not told. */
+const LONGEST_TOLD = 200;
+
+/** An alert's states, and what malformed text is not. */
+const CAPITAL_WORDS: ReadonlySet<string> = new Set([
+  'OPEN',
+  'PLACING',
+  'PLACED',
+  'UNCERTAIN',
+  'CASE_PENDING',
+  'CASED',
+  'SUPPRESSED',
+  'QUARANTINED',
+  'JSON',
+  'UTF',
+]);
 
 const MAX_DEPTH = 6;
 const MAX_ENTRIES = 50;
@@ -19,10 +40,32 @@ export function maskedBody(text: string): string {
   }
 }
 
-/** A phone number with only its last two digits left, for people who know which customer they ask about. */
+/**
+ * A phone number with only its last two digits left, for people who know which customer they ask about. What is not
+ * an E.164 number is not shown at all: it may be anything.
+ */
 export function maskedPhone(phone: string): string {
-  return `${phone.slice(0, 2)}${'*'.repeat(Math.max(0, phone.length - 4))}${phone.slice(-2)}`;
+  if (!/^\+[1-9]\d{6,14}$/.test(phone)) return 'not a number';
+  return `${phone.slice(0, 2)}${'*'.repeat(phone.length - 4)}${phone.slice(-2)}`;
 }
+
+/** An id as it may be logged: itself, unless it is no id or looks like a phone number, an e-mail address or the like. */
+export function tellableId(id: string): string {
+  const isId = /^[A-Za-z0-9._:+/=-]{1,128}$/.test(id);
+  return isId && !looksPersonal(id) ? id : `<id of ${id.length}>`;
+}
+
+/**
+ * A short text of ours as it may be logged: itself, unless it has other words than ours or looks personal. Ours are
+ * in small letters, names of fields and a few words in capitals, so that nobody's name passes for one.
+ */
+export function tellableText(text: string): string {
+  const isOurs = text.length <= LONGEST_TOLD && text.split(/[ .,:;()<>/-]+/).every(isOurWord);
+  return isOurs && !looksPersonal(text) ? text : `<text of ${text.length}>`;
+}
+
+const isOurWord = (word: string): boolean =>
+  /^[a-z0-9_]*$/.test(word) || CAPITAL_WORDS.has(word) || isKnownField(word);
 
 function masked(value: unknown, field: string, depth: number): unknown {
   if (depth > MAX_DEPTH) return '<deeper>';
@@ -30,14 +73,18 @@ function masked(value: unknown, field: string, depth: number): unknown {
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).slice(0, MAX_ENTRIES);
     return Object.fromEntries(
-      entries.map(([name, entry]) => [maskedName(name), masked(entry, name, depth + 1)]),
+      entries.map(([name, entry], index) => [maskedName(name, index), masked(entry, name, depth + 1)]),
     );
   }
-  if (typeof value === 'string') {
-    return KEPT_FIELDS.has(field) && LOOKS_LIKE_AN_ID.test(value) ? value : `<text of ${value.length}>`;
-  }
+  if (typeof value === 'string') return mayBeKept(field, value) ? value : `<text of ${value.length}>`;
   return value === null ? null : `<${typeof value}>`;
 }
 
-const maskedName = (name: string): string =>
-  /^[A-Za-z_]{1,40}$/.test(name) ? name : `<name of ${name.length}>`;
+function mayBeKept(field: string, value: string): boolean {
+  if (field === 'timestamp') return INSTANT.test(value);
+  return ID_FIELDS.has(field) && LOOKS_LIKE_AN_ID.test(value) && !looksPersonal(value);
+}
+
+/** The place keeps two names of one length apart. */
+const maskedName = (name: string, index: number): string =>
+  isKnownField(name) ? name : `<name ${index + 1} of ${name.length}>`;

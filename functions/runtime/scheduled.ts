@@ -12,14 +12,22 @@ export interface ScheduledWork {
   ): Promise<readonly (Outcome | { readonly key: string; readonly error: unknown })[]>;
 }
 
-/** The edge of every scheduled function: one line a thing, and a count of how many ended. */
+/**
+ * The edge of every scheduled function: one line a thing, and a count of how many ended.
+ * @throws {Error} the sweep itself failed; without its cause, which the platform would print whole
+ */
 export function scheduled(what: ScheduledWork) {
   const watch = observer(what.name);
 
   return middy<ScheduledEvent, { ended: number; failed: number }>({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(watch.logger))
     .handler(async (_event: ScheduledEvent, context: Context) => {
-      const results = await what.sweep(() => context.getRemainingTimeInMillis());
+      const results = await what
+        .sweep(() => context.getRemainingTimeInMillis())
+        .catch((error: unknown) => {
+          watch.failed(error, {});
+          throw new Error('the sweep failed, as its line in the log says');
+        });
       let failed = 0;
       for (const result of results) {
         if ('error' in result) {

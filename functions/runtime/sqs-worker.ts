@@ -4,23 +4,30 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini';
 import { RejectedError, TransientError } from '../errors.ts';
 import { eachWithin } from './batch.ts';
+import { malformedReason } from './malformed.ts';
 import { type Outcome, observer } from './observability.ts';
+import { tellableId } from './redaction.ts';
 import { fullJitterMs } from './retry.ts';
+import { strictJson } from './strict-json.ts';
 
 /** What the queue says about a message. */
 export interface Delivery {
-  /** Minted at the edge and kept over redeliveries and redrives; the queue's own id where there was no edge. */
+  /** Minted at the edge and kept over redeliveries and redrives; the queue's own id where there was no edge id. */
   readonly edgeId: string;
   /** 1 on the first delivery. */
   readonly receiveCount: number;
   /** Until the function is cut off, ms. */
   remainingMs(): number;
+  /** A message attribute the door set; `undefined` when it set none of this name. */
+  attribute(name: string): string | undefined;
 }
 
 /** A worker: what it takes and what it does. */
 export interface Worker<S extends z.core.$ZodType> {
   readonly name: string;
   readonly message: S;
+  /** Lets a message through before it is parsed. @throws {RejectedError} it is not let through */
+  verify?(text: string, delivery: Delivery): Promise<void>;
   /** Ends in one outcome a message, or one an element where a message carries several. */
   work(message: z.output<S>, delivery: Delivery): Promise<Outcome | readonly Outcome[]>;
   /** Keeps a message that can never be worked on. */
@@ -79,6 +86,7 @@ async function workOrQuarantine<S extends z.core.$ZodType>(
   delivery: Delivery,
 ): Promise<readonly Outcome[]> {
   try {
+    await worker.verify?.(text, delivery);
     const outcome = await worker.work(parsed(worker.message, text), delivery);
     return Array.isArray(outcome) ? outcome : [outcome as Outcome];
   } catch (error) {
@@ -89,27 +97,19 @@ async function workOrQuarantine<S extends z.core.$ZodType>(
 }
 
 function parsed<S extends z.core.$ZodType>(schema: S, text: string): z.output<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new RejectedError('not_json', 'the message is not JSON');
-  }
-  const result = z.safeParse(schema, value);
+  const result = z.safeParse(schema, strictJson(text));
   if (result.success) return result.data;
-  throw new RejectedError('not_our_message', `wrong: ${issuePaths(result.error)}`);
-}
-
-/** The paths of what is wrong, without the values. */
-export function issuePaths(error: z.core.$ZodError): string {
-  return error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+  throw new RejectedError(malformedReason(result.error), 'the message is not as agreed');
 }
 
 function deliveryOf(record: SQSRecord, context: Context): Delivery {
+  const edgeId = record.messageAttributes.edgeId?.stringValue ?? record.messageId;
   return {
-    edgeId: record.messageAttributes.edgeId?.stringValue ?? record.messageId,
+    // It becomes part of keys and object names, which must not hold whatever a stranger wrote into an attribute.
+    edgeId: tellableId(edgeId) === edgeId ? edgeId : record.messageId,
     receiveCount: Number(record.attributes.ApproximateReceiveCount),
     remainingMs: () => context.getRemainingTimeInMillis(),
+    attribute: (name) => record.messageAttributes[name]?.stringValue,
   };
 }
 

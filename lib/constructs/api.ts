@@ -4,10 +4,12 @@ import {
   AuthorizationType,
   EndpointType,
   type MethodOptions,
+  type RequestValidator,
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { accessLog, executionLog } from './api-logs.ts';
 
 export interface ApiProps {
   readonly description: string;
@@ -15,16 +17,21 @@ export interface ApiProps {
   readonly stageName: string;
   readonly ratePerSecond: number;
   readonly burst: number;
+  /** How long its logs are kept, days; one of CloudWatch's steps. */
+  readonly logDays: number;
   /** Whether any method asks for a key: then one key and its usage plan are made. */
   readonly keyed: boolean;
   /** Only the local stage chooses its key. @default AWS makes one of 40 characters */
   readonly apiKeyValue?: string;
 }
 
-/** Gateway responses and what their problem bodies say. `retryAfter` in seconds. */
+/**
+ * Gateway responses and what their problem bodies say. `retryAfter` in seconds. The two defaults keep the status the
+ * gateway gives them: they stand for refusals of any kind.
+ */
 const PROBLEMS: readonly {
   type: ResponseType;
-  status: number;
+  status?: number;
   title: string;
   detail: string;
   retryAfter?: number;
@@ -113,27 +120,28 @@ const PROBLEMS: readonly {
   },
   {
     type: ResponseType.DEFAULT_4XX,
-    status: 400,
-    title: 'Bad Request',
+    title: 'Request refused',
     detail: 'the request cannot be served',
   },
   {
     type: ResponseType.DEFAULT_5XX,
-    status: 503,
-    title: 'Service Unavailable',
+    title: 'Gateway failure',
     detail: 'try again',
     retryAfter: 5,
   },
 ];
 
 /** A problem body (RFC 9457) in the gateway's variable syntax. */
-export function problemTemplate(status: number, title: string, detail: string): string {
-  return `{"type":"about:blank","title":"${title}","status":${status},"detail":"${detail}","requestId":"$context.extendedRequestId"}`;
+export function problemTemplate(status: number | undefined, title: string, detail: string): string {
+  const known = status === undefined ? '' : `"status":${status},`;
+  return `{"type":"about:blank","title":"${title}",${known}"detail":"${detail}","requestId":"$context.extendedRequestId"}`;
 }
 
-/** A regional REST API whose every refusal is a problem body; throttled, and keyed where asked. */
+/** A regional REST API whose every refusal is a problem body; throttled, logged, and keyed where asked. */
 export class Api extends Construct {
   readonly rest: RestApi;
+  /** Holds what a method asks for: its body's model and its parameters. */
+  readonly validator: RequestValidator;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
@@ -147,13 +155,18 @@ export class Api extends Construct {
         throttlingRateLimit: props.ratePerSecond,
         throttlingBurstLimit: props.burst,
         metricsEnabled: true,
-        dataTraceEnabled: false,
+        ...accessLog(this, props.logDays),
       },
+    });
+    executionLog(this, this.rest, props.stageName, props.logDays);
+    this.validator = this.rest.addRequestValidator('Validator', {
+      validateRequestBody: true,
+      validateRequestParameters: true,
     });
     for (const { type, status, title, detail, retryAfter } of PROBLEMS) {
       this.rest.addGatewayResponse(`Problem${type.responseType}`, {
         type,
-        statusCode: String(status),
+        ...(status !== undefined && { statusCode: String(status) }),
         responseHeaders: {
           'Content-Type': "'application/problem+json'",
           ...(retryAfter !== undefined && { 'Retry-After': `'${retryAfter}'` }),

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   type Code,
@@ -9,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { allowLogging } from '../grants.ts';
 
 export interface FunctionSettings {
   readonly code: Code;
@@ -17,8 +19,11 @@ export interface FunctionSettings {
   readonly logDays: RetentionDays | number;
 }
 
-/** What every function has in common: Node 24 on arm64, JSON logs in a group of its own. */
+/** What every function has in common: Node 24 on arm64, JSON logs in a group of its own, a role that may write there. */
 export function functionDefaults(scope: Construct, settings: FunctionSettings) {
+  const logGroup = new LogGroup(scope, 'Log', { retention: settings.logDays });
+  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  allowLogging(role, logGroup);
   return {
     code: settings.code,
     handler: 'index.handler',
@@ -28,6 +33,7 @@ export function functionDefaults(scope: Construct, settings: FunctionSettings) {
     timeout: settings.timeout,
     loggingFormat: LoggingFormat.JSON,
     systemLogLevelV2: SystemLogLevel.WARN,
-    logGroup: new LogGroup(scope, 'Log', { retention: settings.logDays }),
+    logGroup,
+    role,
   } satisfies Partial<FunctionProps>;
 }

@@ -5,11 +5,11 @@ import {
   type IResource,
   type JsonSchema,
   PassthroughBehavior,
-  type RequestValidator,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { allowSend } from '../grants.ts';
 import type { MessageModel } from '../message-model.ts';
 import { Api, type ApiProps, authorization, problemTemplate } from './api.ts';
 
@@ -19,6 +19,8 @@ export interface DoorProps {
   readonly model: IModel;
   readonly queue: Queue;
   readonly auth: 'iam' | 'apiKey';
+  /** The name under which the worker knows a signed door. @default the door forwards no signature */
+  readonly signedAs?: string;
 }
 
 const JSON_TYPE = 'application/json';
@@ -36,16 +38,35 @@ const FORWARD = [
   'MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch',
 ].join('&');
 
+/**
+ * The door's name, and the three headers of a signed request when all are there: SQS refuses empty attributes. What is
+ * missing is for the worker to judge, which verifies the signature over the text.
+ */
+const signature = (door: string): string =>
+  [
+    `&MessageAttribute.3.Name=door&MessageAttribute.3.Value.DataType=String&MessageAttribute.3.Value.StringValue=${door}`,
+    "#set($id = $input.params('webhook-id'))",
+    "#set($time = $input.params('webhook-timestamp'))",
+    "#set($signature = $input.params('webhook-signature'))",
+    "#if($id != '' && $time != '' && $signature != '')",
+    attribute(4, 'webhookId', '$id'),
+    attribute(5, 'webhookTimestamp', '$time'),
+    attribute(6, 'webhookSignature', '$signature'),
+    '#end',
+  ].join('');
+
+const attribute = (place: number, name: string, variable: string): string =>
+  `&MessageAttribute.${place}.Name=${name}&MessageAttribute.${place}.Value.DataType=String` +
+  `&MessageAttribute.${place}.Value.StringValue=$util.urlEncode(${variable})`;
+
 /** Doors that put what they accept straight into a queue, no code between. */
 export class IntakeApi extends Construct {
   private readonly api: Api;
-  private readonly validator: RequestValidator;
   private readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     this.api = new Api(this, 'Api', props);
-    this.validator = this.api.rest.addRequestValidator('Body', { validateRequestBody: true });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
   }
 
@@ -59,15 +80,15 @@ export class IntakeApi extends Construct {
   }
 
   /** A door: `POST` a body of the model, get 202 once the queue has it. */
-  door({ path, model, queue, auth }: DoorProps): void {
-    queue.grantSendMessages(this.role);
+  door({ path, model, queue, auth, signedAs }: DoorProps): void {
+    allowSend(this.role, queue);
     const resource = path
       .split('/')
       .reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), this.api.rest.root);
-    resource.addMethod('POST', this.integration(queue), {
+    resource.addMethod('POST', this.integration(queue, signedAs), {
       ...authorization(auth),
       requestModels: { [JSON_TYPE]: model },
-      requestValidator: this.validator,
+      requestValidator: this.api.validator,
       methodResponses: ['202', '413', '503'].map((statusCode) => ({
         statusCode,
         responseParameters: {
@@ -79,7 +100,8 @@ export class IntakeApi extends Construct {
   }
 
   /** SQS statuses are mapped one by one; what is not a success must never look like one. */
-  private integration(queue: Queue): AwsIntegration {
+  private integration(queue: Queue, signedAs: string | undefined): AwsIntegration {
+    const forward = signedAs === undefined ? FORWARD : FORWARD + signature(signedAs);
     return new AwsIntegration({
       service: 'sqs',
       path: `${Stack.of(this).account}/${queue.queueName}`,
@@ -89,7 +111,7 @@ export class IntakeApi extends Construct {
         requestParameters: {
           'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'",
         },
-        requestTemplates: { [JSON_TYPE]: FORWARD },
+        requestTemplates: { [JSON_TYPE]: forward },
         integrationResponses: [
           {
             statusCode: '202',
@@ -104,7 +126,11 @@ export class IntakeApi extends Construct {
             selectionPattern: '4(00|13)',
             responseParameters: { 'method.response.header.Content-Type': PROBLEM_TYPE },
             responseTemplates: {
-              [JSON_TYPE]: problemTemplate(413, 'Content Too Large', 'the queue refuses a body of this size'),
+              [JSON_TYPE]: problemTemplate(
+                413,
+                'Content Too Large',
+                'too large for the queue, or a character it cannot hold',
+              ),
             },
           },
           {

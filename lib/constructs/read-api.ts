@@ -19,10 +19,9 @@ export class ReadApi extends Construct {
     const resource = path
       .split('/')
       .reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), this.api.rest.root);
-    resource.addMethod(
-      'GET',
-      new LambdaIntegration(answeredBy, { allowTestInvoke: false }),
-      authorization(this.auth),
-    );
+    resource.addMethod('GET', new LambdaIntegration(answeredBy, { allowTestInvoke: false }), {
+      ...authorization(this.auth),
+      requestValidator: this.api.validator,
+    });
   }
 }

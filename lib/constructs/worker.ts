@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { allowReceive } from '../grants.ts';
 import { functionDefaults } from './function-defaults.ts';
+import { alarmAbove, deadLetterQueue, QUEUE_DEFAULTS } from './queues.ts';
 
 /** How one queue of a worker is emptied. */
 export interface LaneProps {
@@ -29,8 +29,6 @@ export interface WorkerProps<Lane extends string, Environment> {
 /** AWS asks for it, so that a batch is never delivered again while it is still worked on (Lambda guide, SQS). */
 const VISIBILITY_TIMEOUTS = 6;
 
-const RETENTION = Duration.days(14);
-
 /** Older than this, a lane does not keep up. */
 const OLDEST_MESSAGE = Duration.minutes(10);
 
@@ -54,36 +52,29 @@ export class Worker<
       ...functionDefaults(this, props),
       environment: { ...props.environment(this.queues) },
     });
-    for (const { queue, rate } of lanes) {
-      this.function.addEventSource(new SqsEventSource(queue, { ...rate, reportBatchItemFailures: true }));
+    allowReceive(this.function, ...lanes.map(({ queue }) => queue));
+    for (const { lane, queue, rate } of lanes) {
+      this.function.addEventSourceMapping(lane, {
+        ...rate,
+        eventSourceArn: queue.queueArn,
+        reportBatchItemFailures: true,
+      });
     }
   }
 
   private queue(lane: string, props: WorkerProps<Lane, Environment>): Queue {
-    const deadLetters = new Queue(this, `${lane}DeadLetters`, {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: RETENTION,
-    });
+    const deadLetters = deadLetterQueue(this, `${lane}DeadLetters`);
     const queue = new Queue(this, lane, {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: RETENTION,
+      ...QUEUE_DEFAULTS,
       visibilityTimeout: Duration.seconds(props.timeout.toSeconds() * VISIBILITY_TIMEOUTS),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceiveCount ?? 20 },
     });
-    this.alarm(`${lane}DeadLettersAlarm`, deadLetters.metricApproximateNumberOfMessagesVisible(), 0);
-    this.alarm(`${lane}AgeAlarm`, queue.metricApproximateAgeOfOldestMessage(), OLDEST_MESSAGE.toSeconds());
+    alarmAbove(
+      this,
+      `${lane}AgeAlarm`,
+      queue.metricApproximateAgeOfOldestMessage(),
+      OLDEST_MESSAGE.toSeconds(),
+    );
     return queue;
-  }
-
-  private alarm(id: string, metric: Metric, threshold: number): void {
-    new Alarm(this, id, {
-      metric: metric.with({ statistic: 'Maximum', period: Duration.minutes(1) }),
-      threshold,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
   }
 }

@@ -10,6 +10,7 @@ import { byLocalTime } from '../../local/seed.ts';
 import type { FaultRule } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
+import { exercisedPermissions } from '../support/permission-exercise.ts';
 
 /** The real bundles on embedded engines, with the protocol's waits as short as its inequalities allow. */
 const SHORT_TIMES = { request: 2, function: 8, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
@@ -427,3 +428,28 @@ function clientConfiguration() {
     },
   };
 }
+
+describe('all that the functions asked of AWS', () => {
+  it('includes the standard lane, a wait at either end of it, and an alert that came too late', async () => {
+    const alert = alertOf(customer(), { alertType: 'door_open' });
+    const late = alertOf(customer(), { timestamp: new Date(Date.now() - 5 * 3_600_000).toISOString() });
+    setFaults([
+      fault('readCustomer', { kind: 'status', status: 503 }, 1),
+      fault('placeCallback', { kind: 'rate-limit', retryAfterSeconds: 1 }, 1),
+    ]);
+
+    await Promise.all([post(alert), post(late)]);
+
+    expect(await ended(alert.idempotencyKey)).toMatchObject({ outcome: 'placed', lane: 'standard' });
+    expect(await settled(late.idempotencyKey)).toMatchObject({ outcome: 'deferred', reason: 'stale' });
+  });
+
+  it('is allowed by the policies of their roles, and a grant that nobody used has a reason', () => {
+    const { calls, refused, unused, withoutReason } = exercisedPermissions(workDirectory, laptop);
+
+    console.info(`${calls} calls; grants that none of them used:\n${unused.join('\n')}`);
+    expect(calls).toBeGreaterThan(0);
+    expect(refused).toEqual([]);
+    expect(withoutReason).toEqual([]);
+  });
+});

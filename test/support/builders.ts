@@ -15,14 +15,17 @@ import type { CallRequest } from '../../functions/ports/telephony.ts';
 
 /** Every builder's day: a Tuesday, 10:00 in New York, the middle of the dialing window. */
 export const TUESDAY_10 = '2025-11-18T15:00:00.000Z';
+/** The builders' zone. */
 export const NEW_YORK = 'America/New_York';
 
 /** An instant this many milliseconds after the builders' day began. */
 export const at = (ms = 0): Date => new Date(Date.parse(TUESDAY_10) + ms);
+/** Milliseconds. */
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
+/** An alert as a sensor posts it. */
 export function sensorAlert(fields: Partial<SensorAlert> = {}): SensorAlert {
   return {
     idempotencyKey: 'alert-1',
@@ -35,6 +38,7 @@ export function sensorAlert(fields: Partial<SensorAlert> = {}): SensorAlert {
   };
 }
 
+/** A customer who may be called. */
 export function customer(fields: Partial<Customer> = {}): Customer {
   return {
     customerId: 'customer-1',
@@ -46,6 +50,7 @@ export function customer(fields: Partial<Customer> = {}): Customer {
   };
 }
 
+/** How a standard alert is treated. */
 export function alertClass(fields: Partial<AlertClass> = {}): AlertClass {
   return {
     severity: 'standard',
@@ -57,6 +62,7 @@ export function alertClass(fields: Partial<AlertClass> = {}): AlertClass {
   };
 }
 
+/** A default class, and a critical one. */
 export function alertClasses(classes: Readonly<Record<string, AlertClass>> = {}): AlertClasses {
   return {
     default: alertClass(),
@@ -65,6 +71,7 @@ export function alertClasses(classes: Readonly<Record<string, AlertClass>> = {})
   };
 }
 
+/** Two tiers and the queue for review. */
 export function tierRules(fields: Partial<TierRules> = {}): TierRules {
   return {
     byTier: { standard: {}, enterprise: { routingQueue: 'enterprise-service', skillIds: ['senior'] } },
@@ -73,12 +80,15 @@ export function tierRules(fields: Partial<TierRules> = {}): TierRules {
   };
 }
 
+/** The ordinary hours, 08:00 to 20:00. */
 export const windowPolicy = (
   fields: { opensAt?: string; closesAt?: string; closingMarginSeconds?: number } = {},
 ) => ({ kind: 'window', opensAt: '08:00', closesAt: '20:00', closingMarginSeconds: 300, ...fields }) as const;
 
+/** The proven parameters. */
 export const protocol = (fields: Partial<Protocol> = {}): Protocol => ({ ...DEFAULT_PROTOCOL, ...fields });
 
+/** An alert as admission describes it to the ledger. */
 export function newAlert(fields: Partial<NewAlert> = {}): NewAlert {
   return {
     key: 'alert-1',
@@ -95,6 +105,7 @@ export function newAlert(fields: Partial<NewAlert> = {}): NewAlert {
   };
 }
 
+/** An open alert as the ledger holds it. */
 export function alertRecord(fields: Partial<AlertRecord> = {}): AlertRecord {
   return {
     ...newAlert(),
@@ -108,15 +119,18 @@ export function alertRecord(fields: Partial<AlertRecord> = {}): AlertRecord {
   };
 }
 
+/** What messages carry of an alert whose slot has just been taken. */
 export function alertFacts(fields: Partial<AlertFacts> = {}): AlertFacts {
   const { bodyHash: _, edgeId: __, ...facts } = newAlert();
   return { ...facts, slotUntil: at(70 * MINUTE), ...fields };
 }
 
+/** A permission as it is kept. */
 export function decision(fields: Partial<Decision> = {}): Decision {
   return { reason: 'allowed', at: at(), zones: [NEW_YORK], policy: 'window 08:00-20:00', ...fields };
 }
 
+/** What enrichment leaves for compliance. */
 export function complianceRequest(fields: Partial<ComplianceRequest> = {}): ComplianceRequest {
   return {
     alert: alertFacts(),
@@ -126,10 +140,12 @@ export function complianceRequest(fields: Partial<ComplianceRequest> = {}): Comp
   };
 }
 
+/** What compliance leaves for dialing. */
 export function dialRequest(fields: Partial<DialRequest> = {}): DialRequest {
   return { ...complianceRequest(), decision: decision(), ...fields };
 }
 
+/** A grant of the builders' instant. */
 export function grantOf(fields: Partial<Grant> = {}): Grant {
   return {
     attemptId: 'attempt-1',
@@ -144,6 +160,7 @@ export function grantOf(fields: Partial<Grant> = {}): Grant {
   };
 }
 
+/** A call as dialing asks for it. */
 export function callRequest(fields: Partial<CallRequest> = {}): CallRequest {
   return {
     phoneE164: '+12025550111',
@@ -160,6 +177,7 @@ export function callRequest(fields: Partial<CallRequest> = {}): CallRequest {
   };
 }
 
+/** A task for a person. */
 export function followUpTaskOf(fields: Partial<FollowUpTask> = {}): FollowUpTask {
   return {
     externalId: 'external-1',

@@ -8,7 +8,7 @@ import { fakeAbsence } from './fake-absence.ts';
 import { fakeArchive } from './fake-archive.ts';
 import { fakeClock } from './fake-clock.ts';
 import { fakeCrm } from './fake-crm.ts';
-import { type FaultPlan, faulty } from './fake-faults.ts';
+import { type FaultPlan, faulty, ONCE_WORDS, REPEATABLE_WORDS, TABLE_WORDS } from './fake-faults.ts';
 import { fakeQueues } from './fake-outbox.ts';
 import { fakeRandom } from './fake-random.ts';
 import { fakeTelephony } from './fake-telephony.ts';
@@ -42,7 +42,7 @@ export function worldParts(overrides: WorldOverrides) {
   const random = fakeRandom(overrides.seed);
   const absence = fakeAbsence();
   const table = memoryDynamo({ tables: TABLES, ...overrides.table });
-  const asked = faulty<DynamoTable>(table, faults, absence.gone);
+  const asked = faulty<DynamoTable>(table, TABLE_WORDS, faults, absence.gone);
   const ledger = dynamoLedger(asked, 'ledger', random);
   const contacts = dynamoContactCache(asked, 'contacts');
   const archive = fakeArchive();
@@ -56,9 +56,9 @@ export function worldParts(overrides: WorldOverrides) {
     clock,
     random,
     customers: cachedCustomers(contacts, crm, clock),
-    crm: faulty(crm, faults, absence.gone),
-    telephony: faulty(telephony, faults, absence.gone),
-    outbox: faulty(queues.outbox, faults, absence.gone),
+    crm: faulty(crm, REPEATABLE_WORDS, faults, absence.gone),
+    telephony: faulty(telephony, ONCE_WORDS, faults, absence.gone),
+    outbox: faulty(queues.outbox, REPEATABLE_WORDS, faults, absence.gone),
   };
   return {
     rules,

@@ -46,17 +46,23 @@ export function worldWorkers(parts: Parts) {
   const again = (message: QueuedMessage, ms: number): void =>
     queues.push({ ...message, visibleAt: new Date(clock.now().getTime() + ms) });
 
+  const unexpected = (error: unknown): void => {
+    if (!(error instanceof TransientError)) failures.push(error);
+  };
+
   /** Waits for the work, but not for a worker that is gone. */
-  async function present(work: Promise<void>): Promise<boolean> {
-    if ((await Promise.race([work, absence.next()])) !== 'gone') return true;
-    dropped.push(work.catch((error: unknown) => void failures.push(error)));
+  async function present(begin: () => Promise<void>): Promise<boolean> {
+    const gone = absence.next();
+    const work = begin();
+    if ((await Promise.race([work, gone])) !== 'gone') return true;
+    dropped.push(work.catch(unexpected));
     return false;
   }
 
   /** One delivery, as `sqsWorker` treats it. */
   async function deliver(message: QueuedMessage): Promise<void> {
     try {
-      const work = workOn(message, parts).then((ended) => seen(message.worker, ended));
+      const work = () => workOn(message, parts).then((ended) => seen(message.worker, ended));
       if (!(await present(work))) again(message, VISIBILITY_MS);
     } catch (error) {
       if (error instanceof RejectedError) {
@@ -64,22 +70,20 @@ export function worldWorkers(parts: Parts) {
         seen(message.worker, { outcome: 'quarantined', reason: error.reason });
         return;
       }
-      if (!(error instanceof TransientError)) failures.push(error);
+      unexpected(error);
       again(message, RETRY_MS);
     }
   }
 
   /** One sweep of recovery; one that fails as a whole is followed by the next. */
   async function sweep(): Promise<void> {
-    const sweeping = sweepDue(() => SWEEP_MS, ports, rules).then((results) => {
-      for (const result of results) {
-        if (!('error' in result)) seen('recovery', result);
-        else if (!(result.error instanceof TransientError)) failures.push(result.error);
+    const sweeping = async (): Promise<void> => {
+      for (const result of await sweepDue(() => SWEEP_MS, ports, rules)) {
+        if ('error' in result) unexpected(result.error);
+        else seen('recovery', result);
       }
-    });
-    await present(sweeping).catch((error: unknown) => {
-      if (!(error instanceof TransientError)) failures.push(error);
-    });
+    };
+    await present(sweeping).catch(unexpected);
   }
 
   return { outcomes, failures, dropped, deliver, sweep };

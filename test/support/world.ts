@@ -89,7 +89,7 @@ export function alertWorld(overrides: WorldOverrides = {}) {
         await sweep();
       }
     },
-    /** Goes from event to event, recovery once at each whole minute, until nothing is left to happen or time is up. */
+    /** Goes from event to event, recovery once at each whole minute, until the time is up. */
     async settle(withinMs: number): Promise<void> {
       const end = clock.now().getTime() + withinMs;
       for (let next = nextEvent(); next !== undefined && next <= end; next = nextEvent()) {
@@ -98,6 +98,7 @@ export function alertWorld(overrides: WorldOverrides = {}) {
         await run();
         await sweep();
       }
+      clock.set(new Date(Math.max(end, clock.now().getTime())));
     },
     /** Waits for workers that were taken for gone and have been answered since. */
     afterwards: async (): Promise<void> => void (await Promise.all(dropped)),

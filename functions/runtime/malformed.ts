@@ -1,0 +1,47 @@
+import type * as z from 'zod/mini';
+import { isKnownField } from './known-fields.ts';
+
+const LONGEST_REASON = 200;
+
+/** A place further in than this is told by its beginning. */
+const MOST_STEPS = 5;
+
+/** What is said besides the place, where the place alone says too little. */
+const CIRCUMSTANCES: Readonly<Record<string, string>> = {
+  unrecognized_keys: ' (unknown fields)',
+  too_small: ' (too small)',
+  too_big: ' (too large)',
+};
+
+type Issue = Pick<z.core.$ZodIssue, 'code' | 'path'>;
+
+/** The reason under which something unreadable is kept, e.g. `malformed: telemetryData.currentValue`. */
+export const malformed = (what: string): string => `malformed: ${what}`.slice(0, LONGEST_REASON);
+
+/** The reason for a value that breaks its schema: the places that are wrong, never what stands there. */
+export function malformedReason(error: z.core.$ZodError): string {
+  const places = error.issues
+    .flatMap(likeliest)
+    .map(({ path, code }) => `${pathText(path)}${CIRCUMSTANCES[code] ?? ''}`);
+  return malformed([...new Set(places)].join(', '));
+}
+
+/** A path in words; names that are not ours are the sender's, and may be anybody's. */
+export function pathText(path: readonly PropertyKey[]): string {
+  const steps = path.slice(0, MOST_STEPS).map((step) => {
+    if (typeof step === 'number') return String(step);
+    const name = String(step);
+    return isKnownField(name) ? name : `<name of ${name.length}>`;
+  });
+  return [...steps, ...(path.length > MOST_STEPS ? ['..'] : [])].join('.') || 'the whole';
+}
+
+/** Of a choice between an array and an object, what is wrong with the one that was sent. */
+function likeliest(issue: z.core.$ZodIssue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [only, ...others] = issue.errors.filter(
+    (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  if (!only || others.length > 0) return [issue];
+  return only.map(({ code, path }) => ({ code, path: [...issue.path, ...path] }));
+}

@@ -1,0 +1,73 @@
+/** A rule that does not apply somewhere, and why. */
+export interface Suppression {
+  readonly rule: string;
+  /** What the rule finds, where it reports single findings. @default the whole rule */
+  readonly findings?: readonly string[];
+  /** Paths of the constructs, and of all below them. */
+  readonly where: RegExp;
+  readonly reason: string;
+}
+
+/** What the stacks do not follow of the rules, and why. `stateStackName`: the exporter of the archive's ARN. */
+export function nagSuppressions(stateStackName: string): readonly Suppression[] {
+  const archive = `${stateStackName}:ExportsOutputFnGetAttArchiveDA4CB258ArnBE8F3792`;
+  return [
+    {
+      rule: 'AwsSolutions-IAM5',
+      findings: [`Resource::${archive}/quarantine/*`, `Resource::${archive}/telemetry/*`],
+      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Telemetry)\/Role$/,
+      reason:
+        'Objects are named by unguessable references; the folder is as narrow as a grant on them can be.',
+    },
+    {
+      rule: 'AwsSolutions-SQS3',
+      where: /^Pipeline\/RecoveryScheduleDeadLetters$/,
+      reason: 'It holds the dead letters of a rule, which the rule on queues does not look at.',
+    },
+    {
+      rule: 'AwsSolutions-APIG3',
+      where: /^Pipeline\/(Doors|Reads)\/Api\/Rest$/,
+      reason:
+        'Callers are machines with keys or signatures, held by models and throttles; a web ACL is paid for and kept by the account, which can put its own before the API.',
+    },
+    {
+      rule: 'AwsSolutions-APIG4',
+      where: /^Pipeline\/(Doors|Reads)\/Api\/Rest$/,
+      reason:
+        'A stage chooses between signatures and API keys, for senders that cannot sign; each API has a key of its own, and no method is open.',
+    },
+    {
+      rule: 'AwsSolutions-COG4',
+      where: /^Pipeline\/(Doors|Reads)\/Api\/Rest$/,
+      reason: 'Cognito knows people; the callers are machines.',
+    },
+    {
+      rule: 'Serverless-SQSRedrivePolicy',
+      where: /^Pipeline\/(\w+\/)?\w+DeadLetters$/,
+      reason: 'Dead letters have nowhere further to go; an alarm calls the operator at the first one.',
+    },
+    {
+      rule: 'Serverless-LambdaDLQ',
+      where: /^Pipeline\/\w+\/Function$/,
+      reason:
+        'It serves asynchronous calls only. Queues keep what their worker fails at, a reader is told, and a failed sweep is repeated within a minute, with an alarm.',
+    },
+    {
+      rule: 'Serverless-LambdaEventSourceMappingDestination',
+      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp)\/Function$/,
+      reason: 'Lambda has no such destination for SQS; the queue itself has dead letters.',
+    },
+    {
+      rule: 'Serverless-LambdaTracing',
+      where: /^Pipeline\/\w+\/Function$/,
+      reason:
+        'Every alert has its story in the ledger and one log line for each outcome; tracing would need a grant on every resource.',
+    },
+    {
+      rule: 'Serverless-APIGWXrayEnabled',
+      where: /^Pipeline\/(Doors|Reads)\/Api\/Rest$/,
+      reason:
+        'A trace would end at the queue, because no function is traced; the access log has the latencies.',
+    },
+  ];
+}

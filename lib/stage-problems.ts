@@ -1,0 +1,67 @@
+import { protocolProblems } from '../functions/dialing/protocol.ts';
+import { hostProblem } from './hosts.ts';
+import type { StageSettings } from './stage-settings.ts';
+import { protocolOf } from './stage-timing.ts';
+
+/** The blocks of a stage that could be read. */
+export type Blocks = { readonly [Block in keyof StageSettings]?: StageSettings[Block] | undefined };
+
+/** Settings that are well-formed each but do not fit together or may not be used, with their paths. */
+export function crossProblems(blocks: Blocks, local: boolean): string[] {
+  return [
+    ...dialingProblems(blocks),
+    ...unknownQueues(blocks),
+    ...unusableHosts(blocks, local),
+    ...(local ? [] : chosenKeys(blocks)),
+  ];
+}
+
+function dialingProblems({ dialing }: Blocks): string[] {
+  if (!dialing) return [];
+  const { opensAt, closesAt } = dialing.window;
+  return [
+    ...(opensAt < closesAt ? [] : ['dialing.window: opensAt must be before closesAt']),
+    ...protocolProblems(protocolOf(dialing)).map((problem) => `dialing.protocol: ${problem}`),
+  ];
+}
+
+function unknownQueues({ telephony, alerts, routing }: Blocks): string[] {
+  if (!telephony) return [];
+  const queues = Object.keys(telephony.queueIds);
+  const named: [string, string | undefined][] = [
+    ...Object.entries(alerts?.classes ?? {}).map(([type, { routingQueue }]): [string, string] => [
+      `alerts.classes.${type}.routingQueue`,
+      routingQueue,
+    ]),
+    ...Object.entries(routing?.byTier ?? {}).map(([tier, route]): [string, string | undefined] => [
+      `routing.byTier.${tier}.routingQueue`,
+      route.routingQueue,
+    ]),
+    ['routing.reviewQueue', routing?.reviewQueue],
+  ];
+  return named
+    .filter(([, queue]) => queue !== undefined && !queues.includes(queue))
+    .map(([path, queue]) => `${path}: telephony.queueIds names no queue "${queue}"`);
+}
+
+function unusableHosts({ telephony, crm }: Blocks, local: boolean): string[] {
+  const hosts: [string, string | undefined, 'genesys' | 'any', 'api' | 'login'][] = [
+    ['telephony.apiBaseUrl', telephony?.apiBaseUrl, 'genesys', 'api'],
+    ['telephony.loginBaseUrl', telephony?.loginBaseUrl, 'genesys', 'login'],
+    ['crm.baseUrl', crm?.baseUrl, 'any', 'api'],
+  ];
+  return hosts.flatMap(([path, url, vendor, part]) => {
+    const problem = url === undefined ? undefined : hostProblem(url, vendor, part, local);
+    return problem === undefined ? [] : [`${path}: ${problem}`];
+  });
+}
+
+function chosenKeys({ doors, reads }: Blocks): string[] {
+  const chosen: [string, string | undefined][] = [
+    ['doors.apiKeyValue', doors?.apiKeyValue],
+    ['reads.apiKeyValue', reads?.apiKeyValue],
+  ];
+  return chosen
+    .filter(([, value]) => value !== undefined)
+    .map(([path]) => `${path}: only the local stage may choose its key`);
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { isTimeZone } from '../functions/compliance/wall-clock.ts';
+import { AlertClasses } from '../functions/messages/alert-class.ts';
+import { CrmSettings, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
+
+const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, e.g. +12025550123');
+const ClockTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be HH:MM');
+/** How long CloudWatch can keep a log (CloudWatch Logs API, PutRetentionPolicy). */
+const LogDays = z.literal(
+  [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+  'must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653',
+);
+const Auth = z.enum(['iam', 'apiKey']);
+
+/** Requests a second and the burst above it, for all callers of an API together. */
+const Throttle = z.strictObject({
+  ratePerSecond: z.number().int().positive(),
+  burst: z.number().int().positive(),
+});
+
+/** The protocol's timing in seconds; what is absent has the proven value. The closing margin is a setting of its own. */
+const ProtocolSeconds = z.strictObject({
+  request: z.number().int().positive().optional(),
+  /** Lambda ends a function after 900 s (Lambda quotas). */
+  function: z.number().int().positive().max(900).optional(),
+  lateAcceptance: z.number().int().nonnegative().optional(),
+  slotSurplus: z.number().int().positive().optional(),
+  freshness: z.number().int().positive().optional(),
+  lease: z.number().int().positive().optional(),
+  search: z.number().int().positive().optional(),
+  reconcile: z.number().int().positive().optional(),
+});
+
+const Crm = z.strictObject({
+  kind: z.literal('rest'),
+  baseUrl: z.url(),
+  secretArn: z.string().min(1),
+  paths: z
+    .strictObject({ customer: z.string(), tasks: z.string() })
+    .default({ customer: '/api/v1/customers/{customerId}', tasks: '/api/v1/tasks' })
+    .pipe(CrmSettings.shape.paths),
+});
+
+/** How callers of a door are known; `signingSecretArn`: requests must also carry a Standard Webhooks signature. */
+const Door = z.strictObject({ auth: Auth, signingSecretArn: z.string().min(1).optional() });
+
+/** The settings of one stage, as `cdk.json` holds them. */
+export const StageSettings = z.strictObject({
+  doors: z.strictObject({
+    alerts: Door,
+    iotAlerts: Door,
+    throttle: Throttle,
+    /** Only the local stage may choose the key itself. */
+    apiKeyValue: z.string().optional(),
+  }),
+  reads: z.strictObject({ auth: Auth, throttle: Throttle, apiKeyValue: z.string().optional() }),
+  telephony: TelephonySettings,
+  crm: Crm,
+  dialing: z.strictObject({
+    armed: z.boolean(),
+    allowNumbers: z.array(E164).default([]),
+    window: z.strictObject({ opensAt: ClockTime, closesAt: ClockTime }),
+    suppressionMinutes: z.number().int().positive(),
+    closingMarginSeconds: z.number().int().nonnegative(),
+    doNotDisturbMaxAgeMinutes: z.number().int().positive().default(5),
+    protocol: ProtocolSeconds.default({}),
+  }),
+  alerts: z.strictObject({ maxAgeMinutes: z.number().int().positive(), classes: AlertClasses }),
+  routing: TierRules,
+  followUp: z.strictObject({
+    timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone'),
+  }),
+  retention: z
+    .strictObject({ logDays: LogDays, telemetryDays: z.number().int().positive() })
+    .default({ logDays: 30, telemetryDays: 90 }),
+});
+
+export type StageSettings = z.infer<typeof StageSettings>;

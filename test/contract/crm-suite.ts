@@ -1,0 +1,92 @@
+import { expect, it } from '@jest/globals';
+import type { Crm } from '../../functions/ports/crm.ts';
+import { customer, followUpTaskOf } from '../support/builders.ts';
+import { CRM_RETRY_AFTER_MS, type CrmFault } from '../support/fake-crm.ts';
+
+/** The customer every CRM under test knows. */
+export const KNOWN = customer({ customerId: 'a.b:c_d-e', name: 'Ada Sample', fields: { plan: 'gold' } });
+/** What a CRM can be made to fail at. */
+export type Method = 'readCustomer' | 'openFollowUp';
+
+/** A CRM under test, and how it is made to fail. */
+export interface CrmSubject {
+  readonly crm: Crm;
+  fail(method: Method, fault: CrmFault): void;
+  tasks(): readonly { readonly externalId: string }[];
+}
+
+/** The contract of the port, for the fake and for every adapter. */
+export function crmSuite(subject: () => CrmSubject): void {
+  it('tells a customer as the CRM knows it', async () => {
+    expect(await subject().crm.readCustomer(KNOWN.customerId)).toEqual(KNOWN);
+  });
+
+  it('tells that there is no such customer', async () => {
+    expect(await subject().crm.readCustomer('nobody')).toBeUndefined();
+  });
+
+  it('opens a task once, however often it is asked', async () => {
+    const { crm, tasks } = subject();
+
+    const ids = [await crm.openFollowUp(followUpTaskOf()), await crm.openFollowUp(followUpTaskOf())];
+
+    expect(new Set(ids).size).toBe(1);
+    expect(ids[0]).not.toBe('');
+    expect(tasks()).toMatchObject([followUpTaskOf()]);
+  });
+
+  it('opens another task for another external id', async () => {
+    const { crm, tasks } = subject();
+    const first = await crm.openFollowUp(followUpTaskOf());
+
+    expect(await crm.openFollowUp(followUpTaskOf({ externalId: 'external-2' }))).not.toBe(first);
+    expect(tasks()).toHaveLength(2);
+  });
+
+  const calls: readonly [Method, (crm: Crm) => Promise<unknown>][] = [
+    ['readCustomer', (crm) => crm.readCustomer(KNOWN.customerId)],
+    ['openFollowUp', (crm) => crm.openFollowUp(followUpTaskOf())],
+  ];
+
+  it.each(calls)('%s is transient while the CRM cannot be reached', async (method, call) => {
+    subject().fail(method, 'unavailable');
+
+    await expect(call(subject().crm)).rejects.toMatchObject({
+      name: 'TransientError',
+      reason: 'crm_unavailable',
+    });
+  });
+
+  it.each(calls)('%s is transient while the CRM asks us to wait, and says how long', async (method, call) => {
+    subject().fail(method, 'throttled');
+
+    await expect(call(subject().crm)).rejects.toMatchObject({
+      name: 'TransientError',
+      reason: 'crm_throttled',
+      retryAfterMs: CRM_RETRY_AFTER_MS,
+    });
+  });
+
+  it.each(calls)('%s is refused for good by a CRM that says so', async (method, call) => {
+    subject().fail(method, 'refused');
+
+    await expect(call(subject().crm)).rejects.toMatchObject({ name: 'RejectedError', reason: 'crm_refused' });
+  });
+
+  it('readCustomer is refused when the answer has another shape', async () => {
+    subject().fail('readCustomer', 'unreadable');
+
+    await expect(subject().crm.readCustomer(KNOWN.customerId)).rejects.toMatchObject({
+      name: 'RejectedError',
+      reason: 'crm_unreadable',
+    });
+  });
+
+  it('openFollowUp whose reply is lost has opened the task: the next asks for the same', async () => {
+    subject().fail('openFollowUp', 'lost_reply');
+    const lost = subject().crm.openFollowUp(followUpTaskOf());
+    await expect(lost).rejects.toMatchObject({ name: 'TransientError' });
+
+    expect(subject().tasks()).toHaveLength(1);
+  });
+}

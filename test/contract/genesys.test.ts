@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { genesysTelephony } from '../../functions/adapters/genesys.ts';
+import { httpClient } from '../../functions/adapters/http.ts';
+import { clientCredentialsTokens } from '../../functions/adapters/oauth.ts';
+import type { Telephony } from '../../functions/ports/telephony.ts';
+import type { Fault } from '../../local/simulators/faults.ts';
+import { type GenesysSimulator, startGenesysSimulator } from '../../local/simulators/genesys.ts';
+import { readContract } from '../../local/simulators/openapi.ts';
+import { callRequest, TUESDAY_10 } from '../support/builders.ts';
+import { requestProblems } from '../support/contract.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import type { CallAnswer } from '../support/fake-telephony.ts';
+import { telephonySuite, YES } from './telephony-suite.ts';
+
+describe('Genesys Cloud', () => {
+  const contract = readContract('genesys-cloud');
+  const clock = fakeClock(TUESDAY_10);
+  let simulator: GenesysSimulator;
+  let telephony: Telephony;
+  let secretReads: boolean[] = [];
+
+  beforeEach(async () => {
+    clock.set(new Date(TUESDAY_10));
+    simulator = await startGenesysSimulator({
+      clientId: 'local',
+      clientSecret: 'local',
+      queueIds: ['queue-1'],
+      now: () => clock.now(),
+    });
+    secretReads = [];
+    telephony = genesys();
+  });
+  afterEach(() => simulator.stop());
+
+  function genesys(requestMs = 5000, clientSecret = 'local'): Telephony {
+    const credentials = {
+      value: async (fresh = false) => {
+        secretReads.push(fresh);
+        return { clientId: 'local', clientSecret };
+      },
+    };
+    const now = () => clock.now();
+    const http = httpClient(simulator.url);
+    const settings = {
+      callerId: '+12025550100',
+      queueIds: { 'field-service': 'queue-1', closed: 'queue-that-is-gone' },
+      requestMs,
+    };
+    return genesysTelephony(http, clientCredentialsTokens(http, credentials, now), settings, now);
+  }
+
+  const fault = (of: Fault, operation = 'placeCallback'): void =>
+    simulator.setFaults([{ system: 'genesys', operation, fault: of, times: 1 }]);
+  const placed = () => simulator.requests().filter(({ path }) => path.endsWith('/callbacks'));
+  async function place(request = callRequest(), platform = telephony): Promise<string> {
+    await platform.prepare();
+    return platform.placeCall(request, YES);
+  }
+
+  async function plan(answer: CallAnswer): Promise<void> {
+    switch (answer.kind) {
+      case 'throttled':
+        return fault({ kind: 'rate-limit', retryAfterSeconds: (answer.retryAfterMs ?? 0) / 1000 });
+      case 'unauthorized':
+        return fault({ kind: 'expired-token' });
+      case 'unreachable':
+        return simulator.pause();
+      case 'refuse':
+        return fault({ kind: 'status', status: 400 });
+      case 'unknown':
+        return fault({ kind: answer.accepted ? 'status-after' : 'status', status: 503 });
+      default:
+        throw new Error(`${answer.kind} is not planned here`);
+    }
+  }
+
+  telephonySuite(() => ({
+    telephony,
+    plan,
+    requests: () => placed().length,
+    accepted: () => simulator.conversations().length,
+  }));
+
+  it('sends what the contract says, the token request too', async () => {
+    await place(callRequest({ skillIds: ['skill-1'], priority: 100 }));
+
+    expect(simulator.requests().map(({ path }) => path)).toEqual([
+      '/oauth/token',
+      '/api/v2/conversations/callbacks',
+    ]);
+    expect(simulator.requests().flatMap((request) => requestProblems(contract, request))).toEqual([]);
+    expect(simulator.conversations()).toMatchObject([
+      {
+        queueId: 'queue-1',
+        command: {
+          callbackNumbers: ['+12025550111'],
+          callerId: '+12025550100',
+          routingData: { queueId: 'queue-1', priority: 100, skillIds: ['skill-1'] },
+          data: callRequest().callData,
+        },
+      },
+    ]);
+  });
+
+  it('gives the id of the conversation', async () => {
+    expect(await place()).toBe(simulator.conversations()[0]?.conversationId);
+  });
+
+  it.each([400, 403, 404, 422])('is refused for good with %i', async (status) => {
+    fault({ kind: 'status', status });
+
+    await expect(place()).rejects.toMatchObject({ name: 'RejectedError', reason: 'rejected_by_platform' });
+  });
+
+  it('is refused for good by a queue that the platform does not know', async () => {
+    await expect(place(callRequest({ routingQueue: 'closed' }))).rejects.toMatchObject({
+      name: 'RejectedError',
+    });
+  });
+
+  it.each<[string, Fault]>([
+    ['409', { kind: 'status', status: 409 }],
+    ['408', { kind: 'status', status: 408 }],
+    ['a redirect', { kind: 'status', status: 307 }],
+    ['5xx before it was accepted', { kind: 'status', status: 500 }],
+    ['5xx after it was accepted', { kind: 'status-after', status: 504 }],
+    ['a reset before it was accepted', { kind: 'reset' }],
+    ['a reset after it was accepted', { kind: 'reset-after' }],
+    ['200 without an id', { kind: 'body', status: 200, body: { conversation: {} } }],
+    ['200 with an empty id', { kind: 'body', status: 200, body: { conversation: { id: '' } } }],
+    ['200 with HTML', { kind: 'body', status: 200, body: '<html></html>' }],
+    ['202 without a body', { kind: 'body', status: 202 }],
+  ])('leaves the outcome unknown after %s, and sends once', async (_, of) => {
+    fault(of);
+
+    await expect(place()).rejects.toMatchObject({ name: 'UnknownOutcomeError' });
+    expect(placed()).toHaveLength(1);
+  });
+
+  it.each(['never', 'never-before'] as const)(
+    'leaves the outcome unknown without an answer (%s)',
+    async (kind) => {
+      fault({ kind });
+
+      await expect(place(callRequest(), genesys(200))).rejects.toMatchObject({
+        name: 'UnknownOutcomeError',
+        reason: 'genesys_no_answer',
+      });
+      expect(placed()).toHaveLength(1);
+    },
+  );
+
+  it('understands Retry-After as a date', async () => {
+    fault({ kind: 'rate-limit', retryAfterDate: '2025-11-18T15:02:00Z' });
+
+    await expect(place()).rejects.toMatchObject({ reason: 'genesys_throttled', retryAfterMs: 120_000 });
+  });
+
+  it('passes on a 429 that says nothing', async () => {
+    fault({ kind: 'rate-limit' });
+
+    await expect(place()).rejects.toMatchObject({ reason: 'genesys_throttled', retryAfterMs: undefined });
+  });
+
+  it('asks for one token for many calls, and for another before it ends', async () => {
+    await Promise.all([place(), place(), place()]);
+    clock.advance(23 * 60 * 60 * 1000 + 56 * 60 * 1000);
+    await place();
+
+    expect(simulator.requests().filter(({ path }) => path === '/oauth/token')).toHaveLength(2);
+  });
+
+  it('reads the secret again only after a token was refused', async () => {
+    fault({ kind: 'expired-token' });
+    await expect(place()).rejects.toMatchObject({ reason: 'genesys_unauthorized' });
+    await place();
+
+    expect(secretReads).toEqual([false, true]);
+  });
+
+  it.each<[string, Fault, string]>([
+    ['refuses', { kind: 'status', status: 401 }, 'token_refused'],
+    ['fails', { kind: 'status', status: 503 }, 'token_refused'],
+    ['answers another shape', { kind: 'body', status: 200, body: { token: 'x' } }, 'token_unavailable'],
+    ['breaks off', { kind: 'reset' }, 'token_unavailable'],
+  ])('cannot be prepared while the login host %s', async (_, of, reason) => {
+    fault(of, 'token');
+
+    await expect(telephony.prepare()).rejects.toMatchObject({ name: 'TransientError', reason });
+    await telephony.prepare();
+  });
+
+  it('without a token at hand sends nothing', async () => {
+    await expect(telephony.placeCall(callRequest(), YES)).rejects.toMatchObject({ reason: 'not_sent' });
+
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a queue that the stage does not name',
+      callRequest({ routingQueue: 'nowhere' }),
+      'unknown_routing_queue',
+    ],
+    [
+      'call data too long to show',
+      callRequest({ callData: { ...callRequest().callData, referenceId: 'x'.repeat(256) } }),
+      'call_data_too_long',
+    ],
+  ])('refuses %s before anything is sent', async (_, request, reason) => {
+    await expect(place(request)).rejects.toMatchObject({ name: 'RejectedError', reason });
+
+    expect(placed()).toEqual([]);
+  });
+
+  it('never tells a token or a number in an error', async () => {
+    fault({ kind: 'status', status: 400, body: { message: 'bad +12025550111' } });
+
+    const error: unknown = await place().catch((thrown: unknown) => thrown);
+
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('2025550111');
+  });
+});

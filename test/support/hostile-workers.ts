@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import * as messages from '../../functions/messages/alert-facts.ts';
+import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
+import type { LocalSystem } from '../../local/system.ts';
+import { sqsRecord } from './fake-lambda.ts';
+import type { HostileCase } from './hostile-case.ts';
+import { fieldCases } from './hostile-fields.ts';
+import { NO_JSON, NO_OBJECT, TOO_MUCH, TWO_READINGS } from './hostile-texts.ts';
+
+/** A worker, what it takes and where it takes it from. */
+export interface HostileTarget {
+  /** Part of its function's name. */
+  readonly worker: string;
+  /** Ends of its queues' construct paths. */
+  readonly queues: readonly string[];
+  readonly message: z.core.$ZodType;
+  /** A message it can work on, under a key of its own. */
+  valid(key: string): Readonly<Record<string, unknown>>;
+}
+
+const sample = (name: string): Readonly<Record<string, unknown>> =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../events/${name}.json`), 'utf8'));
+
+/** A sample whose alert has this key. */
+const under = (name: string) => (key: string) => {
+  const message = sample(name);
+  return { ...message, alert: { ...Object(message.alert), key } };
+};
+
+/** An alert of a customer nobody may call. */
+export const validAlert = (key: string): Readonly<Record<string, unknown>> => ({
+  ...sample('sensor-alert'),
+  idempotencyKey: key,
+  sensorId: `SNS-${key}`,
+  customerId: 'CUST-9985',
+  timestamp: new Date().toISOString(),
+});
+
+export const TARGETS: readonly HostileTarget[] = [
+  { worker: 'Admission', queues: ['Admission/Queue'], message: SensorAlert, valid: validAlert },
+  {
+    worker: 'Enrichment',
+    queues: ['Enrichment/Critical', 'Enrichment/Standard'],
+    message: messages.EnrichmentRequest,
+    valid: under('enrichment-request'),
+  },
+  {
+    worker: 'Compliance',
+    queues: ['Compliance/Queue'],
+    message: messages.ComplianceRequest,
+    valid: under('compliance-request'),
+  },
+  {
+    worker: 'Dialing',
+    queues: ['Dialing/Critical', 'Dialing/Standard'],
+    message: messages.DialRequest,
+    valid: under('dial-request'),
+  },
+  {
+    worker: 'FollowUp',
+    queues: ['FollowUp/Queue'],
+    message: messages.FollowUpRequest,
+    valid: (key) => ({ key }),
+  },
+];
+
+/** Lists that are no list of one to ten alerts. */
+export const BAD_LISTS: readonly HostileCase[] = [
+  { name: 'an empty list', make: () => '[]', tells: 'the whole (too small)' },
+  {
+    name: 'eleven alerts',
+    make: (valid) => JSON.stringify(Array.from({ length: 11 }, (_, n) => ({ ...valid, n }))),
+    tells: 'the whole (too large)',
+  },
+  { name: 'a list in a list', make: (valid) => JSON.stringify([[valid]]), tells: 'the whole' },
+  { name: 'a list of anything', make: () => '[null]', tells: 'the whole' },
+];
+
+/** Everything that can be wrong with a worker's message. */
+export const casesOf = ({ message }: HostileTarget): readonly HostileCase[] => [
+  ...fieldCases(message),
+  ...TWO_READINGS,
+  ...TOO_MUCH,
+  ...NO_JSON,
+  ...NO_OBJECT,
+  ...(message === SensorAlert ? BAD_LISTS : []),
+];
+
+/** A few cases of every kind. */
+export const someOf = (target: HostileTarget): readonly HostileCase[] => {
+  const every = (cases: readonly HostileCase[], nth: number) => cases.filter((_, n) => n % nth === 0);
+  return [
+    ...every(fieldCases(target.message), 12),
+    ...every(TWO_READINGS, 4),
+    // SQS itself refuses what is larger than 1 MiB.
+    ...TOO_MUCH.filter(({ name }) => name !== '1.1 MiB'),
+    ...every(NO_JSON, 4),
+    ...every(NO_OBJECT, 3),
+  ];
+};
+
+/** Gives a function one batch, past its queue. */
+export async function invokeBatch(
+  system: LocalSystem,
+  worker: string,
+  batch: readonly { readonly edgeId: string; readonly body: string }[],
+): Promise<SQSBatchResponse> {
+  const name = system.functionNames.find((each) => each.includes(`${worker}Function`))!;
+  const event: SQSEvent = {
+    Records: batch.map(({ edgeId, body }) => sqsRecord({ id: edgeId, body, edgeId })),
+  };
+  return (await system.invoke(name, event)) as SQSBatchResponse;
+}

@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import { factsOf } from '../../functions/alert/facts.ts';
+import {
+  at,
+  complianceRequest,
+  customer,
+  MINUTE,
+  newAlert,
+  SECOND,
+  sensorAlert,
+} from '../support/builders.ts';
+import { alertWorld } from '../support/world.ts';
+import { unsettled, violations } from '../support/world-invariants.ts';
+
+const NIGHT = '2025-11-18T03:00:00Z';
+
+async function posted(overrides: Parameters<typeof alertWorld>[0], key = 'alert-1') {
+  const world = alertWorld(overrides);
+  const timestamp = world.clock.now().toISOString();
+  world.post(sensorAlert({ idempotencyKey: key, timestamp }));
+  await world.run();
+  return world;
+}
+
+describe('permission', () => {
+  it.each([
+    ['do not disturb', { doNotDisturb: true }, 'do_not_disturb'],
+    ['no number', { phoneNumber: '' }, 'invalid_phone'],
+    ['a national number', { phoneNumber: '(202) 555-0111' }, 'invalid_phone'],
+    ['a blank zone', { timeZone: '' }, 'unknown_time_zone'],
+    ['an offset for a zone', { timeZone: '+05:30' }, 'unknown_time_zone'],
+    ['a zone nobody knows', { timeZone: 'Mars/Olympus' }, 'unknown_time_zone'],
+    ['a zone where it is night', { timeZone: 'Asia/Tokyo' }, 'outside_window'],
+  ])('is refused with %s', async (_, fields, reason) => {
+    const world = await posted({ customers: [customer(fields)] });
+
+    expect(await world.story('alert-1')).toMatchObject({ state: 'CASED', outcome: 'deferred', reason });
+    expect(world.telephony.sent).toEqual([]);
+    expect(world.crm.tasks()).toHaveLength(1);
+    expect(unsettled(world)).toEqual([]);
+  });
+
+  it('is refused without a zone', async () => {
+    const { timeZone: _, ...zoneless } = customer();
+
+    const world = await posted({ customers: [zoneless] });
+
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'deferred', reason: 'unknown_time_zone' });
+  });
+
+  it('is asked again when the alert is dialed: a flag set meanwhile counts', async () => {
+    const world = alertWorld();
+    world.telephony.answer({ kind: 'throttled', retryAfterMs: 6 * MINUTE });
+    world.post(sensorAlert());
+    await world.run();
+    world.crm.put(customer({ doNotDisturb: true }));
+
+    await world.pass(10);
+
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'deferred', reason: 'do_not_disturb' });
+    expect(world.telephony.accepted()).toEqual([]);
+  });
+
+  it('is asked again when the alert is dialed: a zone taken away meanwhile is no zone', async () => {
+    const world = alertWorld();
+    world.telephony.answer({ kind: 'throttled', retryAfterMs: 6 * MINUTE });
+    world.post(sensorAlert());
+    await world.run();
+    const { timeZone: _, ...zoneless } = customer({ phoneNumber: '+81312345678' });
+    world.crm.put(zoneless);
+
+    await world.pass(10);
+
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'deferred', reason: 'unknown_time_zone' });
+    expect(world.telephony.accepted()).toEqual([]);
+  });
+});
+
+describe('the edges of the window', () => {
+  it.each([
+    ['before the opening', '2025-11-18T12:59:59Z', 'CASED'],
+    ['right behind the opening, where a fast clock may be early', '2025-11-18T13:00:00Z', 'OPEN'],
+    ['still within the opening margin', '2025-11-18T13:00:04Z', 'OPEN'],
+    ['behind the opening margin', '2025-11-18T13:00:05Z', 'PLACED'],
+    ['before the closing margin', '2025-11-19T00:54:59Z', 'PLACED'],
+    ['within the closing margin', '2025-11-19T00:55:00Z', 'CASED'],
+    ['behind the closing', '2025-11-19T01:00:00Z', 'CASED'],
+  ])('%s the alert is %s', async (_, start, state) => {
+    const world = await posted({ start });
+
+    expect(await world.story('alert-1')).toMatchObject({ state });
+    expect(world.telephony.sent).toHaveLength(state === 'PLACED' ? 1 : 0);
+  });
+
+  it('an alert within the opening margin is called soon after it', async () => {
+    const world = await posted({ start: '2025-11-18T13:00:00Z' });
+
+    await world.pass(2);
+
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'placed' });
+    expect(violations(world)).toEqual([]);
+  });
+
+  it('an alert within the closing margin is deferred as outside the window, until tomorrow', async () => {
+    const world = await posted({ start: '2025-11-19T00:57:00Z' });
+
+    expect(await world.story('alert-1')).toMatchObject({
+      outcome: 'deferred',
+      reason: 'outside_window',
+      decision: { nextAllowedAt: '2025-11-19T13:00:00.000Z' },
+    });
+  });
+});
+
+describe('a closed window', () => {
+  it('makes one case for the closed hours, and calls about the first alert of the morning', async () => {
+    const world = alertWorld({ start: '2025-11-18T12:10:00Z' });
+    const alert = (key: string) =>
+      sensorAlert({ idempotencyKey: key, timestamp: world.clock.now().toISOString() });
+    world.post(alert('night'));
+    await world.run();
+    world.advance(40 * MINUTE);
+    world.post(alert('dawn'));
+    await world.run();
+
+    world.advance(10 * MINUTE + 6 * SECOND);
+    world.post(alert('morning'));
+    await world.run();
+
+    expect(await world.story('night')).toMatchObject({ outcome: 'deferred', reason: 'outside_window' });
+    expect(await world.story('dawn')).toMatchObject({ outcome: 'suppressed', suppressedBy: 'night' });
+    expect(await world.story('morning')).toMatchObject({ outcome: 'placed' });
+    expect(unsettled(world)).toEqual([]);
+  });
+
+  it('does not touch a slot that ends before the opening', async () => {
+    const world = await posted({ start: NIGHT });
+
+    const { slot } = await world.ports.ledger.look('alert-1', 'customer-1', 'sensor-1');
+
+    expect(slot?.until).toEqual(new Date(Date.parse(NIGHT) + 70 * MINUTE));
+  });
+
+  it('defers through the night with the opening in the story', async () => {
+    const world = await posted({ start: NIGHT });
+
+    expect(await world.story('alert-1')).toMatchObject({
+      reason: 'outside_window',
+      decision: { nextAllowedAt: '2025-11-18T13:00:00.000Z', zones: ['America/New_York'] },
+    });
+  });
+});
+
+it('without a cached customer the alert waits: consent is not known', async () => {
+  const world = alertWorld();
+  const born = newAlert();
+  await world.ports.ledger.admitOpen(born, world.clock.now(), at(5 * MINUTE));
+  const text = JSON.stringify(complianceRequest({ alert: factsOf(born, at(70 * MINUTE)) }));
+  world.queues.push({ worker: 'compliance', text, visibleAt: world.clock.now() });
+
+  await world.run();
+
+  expect(await world.story('alert-1')).toMatchObject({ state: 'OPEN', waitingFor: 'do_not_disturb_unknown' });
+  await world.pass(3);
+  expect(await world.story('alert-1')).toMatchObject({ outcome: 'placed' });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { quarantine } from '../../functions/runtime/quarantine.ts';
+import { at } from '../support/builders.ts';
+import { fakeArchive } from '../support/fake-archive.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { SPELLING_NAMES, spelled } from '../support/planted-people.ts';
+import { tracesIn } from '../support/planted-traces.ts';
+
+function kept() {
+  const archive = fakeArchive();
+  const copies: { readonly key: string }[] = [];
+  const ledger = { quarantine: async (copy: { readonly key: string }) => void copies.push(copy) };
+  return { archive, copies, ports: { archive, ledger, clock: fakeClock(at().toISOString()) } };
+}
+
+describe('what cannot be used', () => {
+  it.each(['12025550187', '1-202-555-0187', '4111111111111111', 'KzEyMDI1NTUwMTg3'])(
+    'under the key %s is filed under its request, for the key would name the file',
+    async (idempotencyKey) => {
+      const { archive, copies, ports } = kept();
+
+      await quarantine(JSON.stringify({ idempotencyKey }), { edgeId: 'edge-1' }, 'malformed', ports);
+
+      expect(copies).toMatchObject([{ key: 'edge-1' }]);
+      expect([...archive.quarantined.keys()][0]).toMatch(/^edge-1\//);
+    },
+  );
+
+  it("under the guide's key is filed under it", async () => {
+    const { copies, ports } = kept();
+
+    await quarantine('{"idempotencyKey":"sensor-evt-89234-1715629384"}', { edgeId: 'edge-1' }, 'x', ports);
+
+    expect(copies).toMatchObject([{ key: 'sensor-evt-89234-1715629384' }]);
+  });
+
+  it('twice is the same copy', async () => {
+    const { archive, copies, ports } = kept();
+
+    await quarantine('{', { edgeId: 'edge-1' }, 'malformed', ports);
+    await quarantine('{', { edgeId: 'edge-1' }, 'malformed', ports);
+
+    expect(archive.quarantined.size).toBe(1);
+    expect(copies[0]).toEqual(copies[1]);
+  });
+
+  it.each(SPELLING_NAMES)(
+    'leaves no trace of people spelled %s in file, name or record',
+    async (spelling) => {
+      const { archive, copies, ports } = kept();
+      const { name: _, ...words } = spelled(spelling);
+
+      for (const word of Object.values(words)) {
+        const body = { idempotencyKey: word, sensorId: word, [word]: { customerId: word, note: [word] } };
+        await quarantine(JSON.stringify(body), { edgeId: 'edge-1' }, 'malformed', ports);
+        await quarantine(word, { edgeId: 'edge-1' }, 'malformed', ports);
+      }
+
+      expect(tracesIn(JSON.stringify([...archive.quarantined, ...copies]))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import draft04 from 'ajv-draft-04';
+import * as z from 'zod/mini';
+import { AlertRequest } from '../../functions/admission/admit-request.ts';
+import * as messages from '../../functions/messages/alert-facts.ts';
+import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
+import { alertModel } from '../../lib/message-model.ts';
+
+const EVENTS = join(import.meta.dirname, '../../events');
+
+/** What judges the samples of each message; an array of alerts is judged whole and element by element. */
+const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
+  'sensor-alert': SensorAlert,
+  'sensor-alerts': z.pipe(AlertRequest, z.array(SensorAlert)),
+  'enrichment-request': messages.EnrichmentRequest,
+  'compliance-request': messages.ComplianceRequest,
+  'dial-request': messages.DialRequest,
+  'follow-up-request': messages.FollowUpRequest,
+};
+
+/** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
+const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: readonly string[] }>> = {
+  'sensor-alert-without-key': { of: 'sensor-alert', fields: ['idempotencyKey'] },
+  'sensor-alert-customer-by-phone': { of: 'sensor-alert', fields: ['customerId'] },
+  'sensor-alert-timestamp-without-offset': { of: 'sensor-alert', fields: ['timestamp'] },
+  'sensor-alert-reading-as-text': { of: 'sensor-alert', fields: ['telemetryData.currentValue'] },
+  'sensor-alerts-empty': { of: 'sensor-alerts', fields: ['the whole'] },
+  'sensor-alerts-eleven': { of: 'sensor-alerts', fields: ['the whole'] },
+  'enrichment-request-with-phone-number': { of: 'enrichment-request', fields: ['the whole'] },
+  'enrichment-request-severity-urgent': { of: 'enrichment-request', fields: ['alert.severity'] },
+  'compliance-request-without-route': { of: 'compliance-request', fields: ['route'] },
+  'compliance-request-reading-in-local-time': { of: 'compliance-request', fields: ['customer.fetchedAt'] },
+  'dial-request-without-decision': { of: 'dial-request', fields: ['decision'] },
+  'dial-request-fractional-priority': { of: 'dial-request', fields: ['route.priority'] },
+  'follow-up-request-without-key': { of: 'follow-up-request', fields: ['key'] },
+  'follow-up-request-with-reason': { of: 'follow-up-request', fields: ['the whole'] },
+};
+
+const samples = (folder: string): string[] =>
+  readdirSync(join(EVENTS, folder))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => basename(file, '.json'));
+
+const read = (name: string): unknown => JSON.parse(readFileSync(join(EVENTS, `${name}.json`), 'utf8'));
+
+/** Paths a schema refuses a value for, each once. */
+function refusedFields(message: string, value: unknown): string[] {
+  const issues = z.safeParse(SCHEMAS[message]!, value).error?.issues ?? [];
+  return [...new Set(issues.map(({ path }) => path.join('.') || 'the whole'))];
+}
+
+describe('the samples', () => {
+  it.each(samples('.'))('%s is a message its schema takes', (name) => {
+    expect(SCHEMAS).toHaveProperty([name]);
+    expect(refusedFields(name, read(name))).toEqual([]);
+  });
+
+  it.each(samples('rejected'))('%s is refused for what its name says', (name) => {
+    const { of, fields } = REJECTED[name]!;
+
+    expect(name.startsWith(of)).toBe(true);
+    expect(refusedFields(of, read(`rejected/${name}`))).toEqual(fields);
+  });
+
+  it('are there for every message, valid and rejected', () => {
+    const ofWorkers = Object.keys(messages)
+      .filter((name) => name.endsWith('Request'))
+      .map((name) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase());
+
+    expect(samples('.').sort()).toEqual(Object.keys(SCHEMAS).sort());
+    expect(samples('rejected').sort()).toEqual(Object.keys(REJECTED).sort());
+    expect(new Set(Object.values(REJECTED).map(({ of }) => of))).toEqual(new Set(Object.keys(SCHEMAS)));
+    expect(ofWorkers.length).toBeGreaterThan(0);
+    expect(Object.keys(SCHEMAS)).toEqual(expect.arrayContaining(ofWorkers));
+  });
+
+  it.each(['sensor-alert', 'sensor-alerts'])('%s passes the model of its door', (name) => {
+    const accepts = new draft04.default({ strict: false, validateFormats: false }).compile(alertModel());
+
+    expect(accepts(read(name))).toBe(true);
+  });
+
+  it('name nobody: every phone number is from a range kept for fiction', () => {
+    const texts = [...samples('.'), ...samples('rejected').map((name) => `rejected/${name}`)]
+      .map((name) => JSON.stringify(read(name)))
+      .join('\n');
+    const numbers = texts.match(/\+\d[\d ()-]{6,}\d/g) ?? [];
+
+    expect(numbers.length).toBeGreaterThan(0);
+    for (const number of numbers) expect(number.replace(/\D/g, '')).toMatch(/^120255501\d\d$/);
+  });
+});
