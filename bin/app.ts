@@ -1,5 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../lib/build-app.ts';
+import { addTemplateRules } from '../lib/nag.ts';
+import { nagSuppressions } from '../lib/nag-suppressions.ts';
 import { parseStage, StageError } from '../lib/stage.ts';
 
 const app = new App();
@@ -7,7 +9,8 @@ const name: unknown = app.node.tryGetContext('stage');
 const stages: unknown = app.node.tryGetContext('stages');
 
 try {
-  buildApp(app, parseStage(...chosen(name, stages)));
+  const { state } = buildApp(app, parseStage(...chosen(name, stages)));
+  addTemplateRules(app, nagSuppressions(state.stackName));
 } catch (error) {
   if (!(error instanceof StageError)) throw error;
   console.error(error.message);

@@ -6,6 +6,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   start: async () => (await import('./commands/start.ts')).start,
   send: async () => (await import('./commands/send.ts')).send,
   trace: async () => (await import('./commands/trace.ts')).trace,
+  docs: async () => (await import('./commands/docs.ts')).docs,
+  bench: async () => (await import('./commands/bench.ts')).bench,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

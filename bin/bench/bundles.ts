@@ -1,0 +1,129 @@
+import { basename, dirname, join } from 'node:path';
+import * as z from 'zod/mini';
+import { LOCAL, parseStage } from '../../lib/stage.ts';
+import { readBlueprint } from '../../local/blueprint.ts';
+import { cdkContext } from '../../local/cdk-context.ts';
+import { readCloudAssembly } from '../../local/cloud-assembly.ts';
+import { functionDefinitions } from '../../local/function-definition.ts';
+import { localResources } from '../../local/local-resources.ts';
+import { synthesize } from '../../local/synthesize.ts';
+import { type BenchTable, type Progress, rounded, verdict } from './bench-table.ts';
+import { bytesOf, comparisonBundles, functionFolders } from './comparison-bundles.ts';
+import { scratchDirectory } from './interruption.ts';
+import { machineNote } from './machine.ts';
+import { nodeOutput } from './node-child.ts';
+import { median } from './statistics.ts';
+
+/** At most this share of what one bundle with everything costs. */
+const MOST_BYTES = 0.5;
+const MOST_LOAD = 0.65;
+
+/** Loads of each bundle; the median of fewer is not steady. */
+const ROUNDS = 15;
+
+/** Nothing listens there: loading a module must not ask anything. */
+const NOBODY = 'http://127.0.0.1:9';
+
+const LoadTime = z.strictObject({ wallMs: z.number(), cpuMs: z.number() });
+type LoadTime = z.infer<typeof LoadTime>;
+
+interface Bundle {
+  readonly name: string;
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Bytes and load time of every function's bundle, beside a bare handler and one bundle with everything. */
+export async function bundles(progress: Progress): Promise<readonly BenchTable[]> {
+  const directory = scratchDirectory();
+  try {
+    progress('synthesizing and bundling');
+    const own = functionBundles(join(directory.path, 'cdk.out'));
+    const compared = comparisons(directory.path, own);
+    const loads = await loadTimes([...compared, ...own], progress);
+    return [bundleTable(compared, own, loads)];
+  } finally {
+    directory.remove();
+  }
+}
+
+/** The bundles of the synthesized stack, each with the environment its template gives it. */
+function functionBundles(assemblyDirectory: string): readonly Bundle[] {
+  synthesize(parseStage(LOCAL, cdkContext().stages[LOCAL]), assemblyDirectory);
+  const { stacks, assetDirectories } = readCloudAssembly(assemblyDirectory);
+  const blueprint = readBlueprint(stacks, NOBODY);
+  const folders = functionFolders();
+  const paths = new Map(localResources(blueprint).map(({ arn, constructPath }) => [arn, constructPath]));
+  return functionDefinitions(blueprint, assetDirectories, NOBODY).map((definition) => {
+    const construct = basename(dirname(paths.get(definition.arn) ?? ''));
+    const name = construct.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+    if (!folders.includes(name)) throw new Error(`no folder of functions is called ${name}`);
+    return { name, file: join(definition.taskRoot, 'index.mjs'), env: definition.environment };
+  });
+}
+
+function comparisons(directory: string, own: readonly Bundle[]): readonly [Bundle, Bundle] {
+  const [known] = own;
+  if (!known) throw new Error('the stack has no functions');
+  const { bare, everything } = comparisonBundles(directory, { folder: known.name, file: known.file });
+  return [
+    { name: 'bare handler', file: bare, env: known.env },
+    {
+      name: 'everything in one',
+      file: everything,
+      env: Object.assign({}, ...own.map(({ env }) => env)),
+    },
+  ];
+}
+
+/** Median load time of each file. Every round loads all of them, so that a busy moment hits all alike. */
+async function loadTimes(all: readonly Bundle[], progress: Progress): Promise<ReadonlyMap<string, LoadTime>> {
+  const script = join(import.meta.dirname, 'load-time.ts');
+  const times = new Map<string, LoadTime[]>(all.map(({ file }) => [file, []]));
+  for (let round = 1; round <= ROUNDS; round++) {
+    progress(`loading every bundle, ${round} of ${ROUNDS}`);
+    for (const { file, env } of all) {
+      const printed = await nodeOutput([script, file], { env });
+      times.get(file)?.push(LoadTime.parse(JSON.parse(printed)));
+    }
+  }
+  return new Map([...times].map(([file, taken]) => [file, middle(taken)]));
+}
+
+const middle = (taken: readonly LoadTime[]): LoadTime => ({
+  wallMs: median(taken.map(({ wallMs }) => wallMs)),
+  cpuMs: median(taken.map(({ cpuMs }) => cpuMs)),
+});
+
+function bundleTable(
+  [bare, everything]: readonly [Bundle, Bundle],
+  own: readonly Bundle[],
+  loads: ReadonlyMap<string, LoadTime>,
+): BenchTable {
+  const load = ({ file }: Bundle): LoadTime => loads.get(file) ?? { wallMs: Number.NaN, cpuMs: Number.NaN };
+  const row = (bundle: Bundle, judged: boolean) => {
+    const bytesShare = bytesOf(bundle.file) / bytesOf(everything.file);
+    const loadShare = load(bundle).cpuMs / load(everything).cpuMs;
+    return {
+      function: bundle.name,
+      bytes: bytesOf(bundle.file),
+      'bytes share': rounded(bytesShare, 2),
+      [`<= ${MOST_BYTES}`]: judged ? verdict(bytesShare <= MOST_BYTES) : '',
+      'load ms': rounded(load(bundle).wallMs, 1),
+      'CPU ms': rounded(load(bundle).cpuMs, 1),
+      'over bare': rounded(load(bundle).cpuMs - load(bare).cpuMs, 1),
+      'load share': rounded(loadShare, 2),
+      [`<= ${MOST_LOAD}`]: judged ? verdict(loadShare <= MOST_LOAD) : '',
+    };
+  };
+  return {
+    title: 'Bundles',
+    rows: [row(bare, false), row(everything, false), ...own.map((bundle) => row(bundle, true))],
+    notes: [
+      `load: import of the bundle in a fresh Node process with its own environment, median of ${ROUNDS}`,
+      'shares and bare are compared by CPU time, which other work on the machine hardly moves',
+      'everything in one: a single bundle of all handlers, bundled the same way; shares are of it',
+      machineNote(),
+    ],
+  };
+}

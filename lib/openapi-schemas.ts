@@ -1,0 +1,136 @@
+import * as z from 'zod/mini';
+import { Severity } from '../functions/messages/alert-class.ts';
+import { Decision } from '../functions/messages/alert-facts.ts';
+import { Key } from '../functions/messages/key.ts';
+import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
+
+/** A JSON Schema of draft 2020-12, the dialect of OpenAPI 3.1. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A message that doors take: its schema, and how many one request may carry. */
+export interface DoorMessage {
+  readonly schema: z.core.$ZodType;
+  readonly mostPerRequest: number;
+}
+
+/** What the doors take, by the name of the gateway's model. */
+export const DOOR_MESSAGES: Readonly<Record<string, DoorMessage>> = {
+  SensorAlert: { schema: SensorAlert, mostPerRequest: MAX_ALERTS_PER_REQUEST },
+};
+
+const Instant = z.iso.datetime();
+const textOrNull = (description: string) => z.nullable(z.string()).check(z.describe(description));
+const State = z.enum([
+  'OPEN',
+  'PLACING',
+  'PLACED',
+  'UNCERTAIN',
+  'CASE_PENDING',
+  'CASED',
+  'SUPPRESSED',
+  'QUARANTINED',
+]);
+
+/** What became of an alert. A key under which only unusable bodies came has none of the optional fields. */
+export const AlertStory = z
+  .looseObject({
+    idempotencyKey: z.string(),
+    state: State,
+    outcome: z
+      .nullable(z.enum(['placed', 'suppressed', 'uncertain', 'deferred', 'quarantined']))
+      .check(z.describe('null while the alert is in flight.')),
+    final: z.boolean().check(z.describe('true when the outcome cannot change any more.')),
+    reason: textOrNull('Why it stands there.'),
+    transitions: z.array(z.looseObject({ at: Instant, state: State, reason: z.string() })),
+    duplicates: z.int().check(z.minimum(0), z.describe('Further posts of the same alert.')),
+    telemetryRef: textOrNull('Reference for the telemetry read; null when none was kept.'),
+    phone: textOrNull('Masked.'),
+    sensorId: z.optional(z.string()),
+    customerId: z.optional(z.string()),
+    alertType: z.optional(z.string()),
+    alertClass: z.optional(z.string().check(z.describe('The class that was applied, or default.'))),
+    lane: z.optional(Severity),
+    raisedAt: z.optional(Instant),
+    conversationId: z.optional(textOrNull("The platform's id of the call.")),
+    followUpId: z.optional(textOrNull('Our id of the task.')),
+    taskId: z.optional(textOrNull("The CRM's id of the task.")),
+    suppressedBy: z.optional(textOrNull('Key of the alert that owned the slot.')),
+    waitingFor: z.optional(textOrNull('What an alert in flight waits for.')),
+    nextLookAt: z.optional(z.nullable(Instant)),
+    decision: z.optional(z.nullable(Decision)),
+    quarantinedCopy: z.optional(
+      z
+        .nullable(z.looseObject({ at: Instant, reason: z.string() }))
+        .check(z.describe('The last body under this key that could not be used.')),
+    ),
+  })
+  .check(z.describe('What became of an alert.'));
+
+/** The telemetry of one alert, as the sensor sent it. */
+export const TelemetryRecord = z
+  .looseObject({
+    sensorId: SensorAlert.shape.sensorId,
+    alertType: SensorAlert.shape.alertType,
+    timestamp: Instant,
+    telemetryData: SensorAlert.shape.telemetryData,
+  })
+  .check(z.describe('What the sensor saw when it raised the alert.'));
+
+/** What a door says when the queue has the message. */
+const Accepted = z.object({ status: z.literal('accepted'), requestId: z.string() });
+
+/**
+ * Every refusal, RFC 9457. Reads answer without `requestId` where the gateway let the request pass, and the gateway
+ * without `status` where it has no words of its own for a refusal.
+ */
+const Problem = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.optional(z.int()),
+  detail: z.string(),
+  requestId: z.optional(z.string()),
+});
+
+/** Every named schema of the document. */
+export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
+  const named = Object.entries(DOOR_MESSAGES).flatMap(([name, { schema, mostPerRequest }]) => {
+    const one = { $ref: schemaRef(name) };
+    const many = { type: 'array', minItems: 1, maxItems: mostPerRequest, items: one };
+    return [
+      [name, jsonSchema(schema)],
+      [`${name}Request`, { description: REQUEST, oneOf: [one, many] }],
+    ];
+  });
+  return {
+    ...Object.fromEntries(named),
+    Accepted: jsonSchema(Accepted),
+    AlertStory: jsonSchema(AlertStory),
+    TelemetryRecord: jsonSchema(TelemetryRecord),
+    Problem: jsonSchema(Problem),
+    Key: jsonSchema(Key),
+  };
+}
+
+const REQUEST = [
+  'One message, or several.',
+  'The door judges a single message, but not the form of its instants, and of an array the length.',
+  'The rest is judged after 202, element by element: a bad one is quarantined and costs no other.',
+].join(' ');
+
+/** Points at a named schema. */
+export const schemaRef = (name: string): string => `#/components/schemas/${name}`;
+
+/** What the sender must write and the reader may find: unknown fields are never an error. */
+function jsonSchema(schema: z.core.$ZodType): JsonSchema {
+  const { $schema: _, ...written } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io: 'input',
+    reused: 'inline',
+    override: ({ jsonSchema }) => {
+      // zod spells a 300-character pattern for each date-time.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+      delete jsonSchema.additionalProperties;
+    },
+  });
+  return written;
+}

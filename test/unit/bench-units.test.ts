@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { nodeOutput } from '../../bin/bench/node-child.ts';
+
+interface Report {
+  readonly outcomes: Readonly<Record<string, { readonly writes: number; readonly index: number }>>;
+  readonly largestItemBytes: number;
+}
+
+const report: Report = JSON.parse(
+  await nodeOutput(['--no-warnings', join(import.meta.dirname, '../bench/ledger-units.ts')]),
+);
+
+describe('the ledger', () => {
+  it.each([
+    ['placed', 4, 2],
+    ['suppressed', 1, 0],
+    ['duplicate', 1, 0],
+    // The fifth is the follow-up's own record, which keeps a task from being opened twice.
+    ['deferred', 5, 2],
+  ])('is billed for an alert that is %s with %d units and %d of the index', (outcome, writes, index) => {
+    expect(report.outcomes[outcome]).toMatchObject({ writes, index });
+  });
+
+  it('keeps its items below the size from which every write costs twice', () => {
+    expect(report.largestItemBytes).toBeLessThanOrEqual(1024);
+  });
+});
