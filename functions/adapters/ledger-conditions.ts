@@ -124,11 +124,11 @@ export function recordPlaced(
   });
 }
 
-/** P3: accepted, but a case was opened meanwhile: the state stays. */
+/** P3: accepted, but a case was opened meanwhile, whatever became of it: the state stays. */
 export function recordEvidence(alert: AlertRecord, callId: string): ConditionalUpdate {
   return update(alertKey(alert.key), {
     set: { evidence: callId },
-    when: '#attempt = :mine AND #st IN (:CASE_PENDING, :CASED)',
+    when: '#attempt = :mine AND #st IN (:CASE_PENDING, :CASED, :QUARANTINED)',
     values: mine(alert),
   });
 }

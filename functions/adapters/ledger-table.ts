@@ -49,17 +49,21 @@ export function ledgerTable(table: DynamoTable, tableName: string, random: Rando
   /** Sends a transition; a refusal by our own token is our own success with its reply lost. */
   async function change(writeWith: (token: string) => ConditionalUpdate): Promise<Move> {
     const ours = random.id();
-    const write = writeWith(ours);
+    const { applied, item } = await sent(writeWith(ours));
+    if (!item) return { kind: 'lost' };
+    const alert = alertFrom(item);
+    return applied || item.tok?.S === ours ? { kind: 'moved', alert } : { kind: 'lost', alert };
+  }
+
+  /** The item as the write left it, or the item that refused the write. */
+  async function sent(write: ConditionalUpdate): Promise<{ applied: boolean; item: Item | undefined }> {
     try {
       const { Attributes } = await table.updateItem({ TableName: tableName, ...write });
-      return Attributes ? { kind: 'moved', alert: alertFrom(Attributes) } : { kind: 'lost' };
+      return { applied: true, item: Attributes };
     } catch (error) {
       const refused = refusedItem(error);
       if (!refused) throw fromAws('ledger_unavailable', error);
-      const item = refused.item ?? (await strongly(write.Key?.pk?.S ?? ''));
-      if (!item) return { kind: 'lost' };
-      const alert = alertFrom(item);
-      return item.tok?.S === ours ? { kind: 'moved', alert } : { kind: 'lost', alert };
+      return { applied: false, item: refused.item ?? (await strongly(write.Key?.pk?.S ?? '')) };
     }
   }
 

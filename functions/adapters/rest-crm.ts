@@ -86,9 +86,10 @@ function parsed<S extends z.core.$ZodType>(schema: S, answer: HttpAnswer): z.out
   throw unreadable(result.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', '));
 }
 
+/** Parses an answer; a field that is `null` is a field that is not there, as many CRMs write it. */
 function json(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_name, value: unknown) => value ?? undefined);
   } catch {
     throw unreadable('not JSON');
   }

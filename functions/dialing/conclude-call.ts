@@ -2,13 +2,16 @@ import { type AlertOutcome, alertOutcome } from '../alert/ending.ts';
 import { LOOK_WITHIN_MS, waitMs } from '../alert/waiting.ts';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
 import type { DialRequest } from '../messages/alert-facts.ts';
-import type { AlertRecord } from '../ports/ledger.ts';
+import type { AlertRecord, Move } from '../ports/ledger.ts';
 import type { DialingRules } from './ask-again.ts';
 import type { DialingPorts } from './dialing-ports.ts';
 import { after } from './protocol.ts';
 
 /** Longest delay a queue can give a message, seconds (SQS quota). */
 const LONGEST_DELAY_SECONDS = 900;
+
+/** Each of these is sent up to three times by the client itself. */
+const PLACED_TRIES = 3;
 
 /** Recovery looks this much later than the delayed message, so that only one of the two does the work. */
 const AFTER_THE_MESSAGE_MS = 60_000;
@@ -40,10 +43,21 @@ export async function concludeCall(
 }
 
 async function accepted(callId: string, granted: AlertRecord, ports: DialingPorts): Promise<AlertOutcome> {
-  const placed = await ports.ledger.recordPlaced(granted, callId, ports.clock.now());
+  const placed = await recordedPlaced(callId, granted, ports);
   return placed.kind === 'moved'
     ? alertOutcome('placed', 'accepted by the platform', granted)
     : alertOutcome('already_moved', 'accepted after it had been given up', granted);
+}
+
+/** What the platform said is known here alone, so a ledger that fails is asked again before it is given up. */
+async function recordedPlaced(callId: string, granted: AlertRecord, ports: DialingPorts): Promise<Move> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ports.ledger.recordPlaced(granted, callId, ports.clock.now());
+    } catch (error) {
+      if (!(error instanceof TransientError) || tries === PLACED_TRIES) throw error;
+    }
+  }
 }
 
 /** Refused for good: nothing rang, so the next alert of this sensor may be called at once. */

@@ -4,7 +4,7 @@ import type { AlertRecord } from '../../functions/ports/ledger.ts';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
 import { tellStory } from '../../functions/story/tell-story.ts';
 import { MINUTE } from './builders.ts';
-import type { QueuedMessage } from './fake-outbox.ts';
+import type { QueuedMessage, WorkerName } from './fake-outbox.ts';
 import { type WorldOverrides, worldParts } from './world-parts.ts';
 import { worldWorkers } from './world-workers.ts';
 
@@ -74,6 +74,14 @@ export function alertWorld(overrides: WorldOverrides = {}) {
       for (let next = queues.take(); next; next = queues.take()) together.push(next);
       await Promise.all(together.map(deliver));
       await run();
+    },
+    /** Delivers messages until one waits for this worker. @throws {Error} none ever does */
+    async runUntil(worker: WorkerName): Promise<void> {
+      while (queues.waiting(worker).length === 0) {
+        const next = queues.take();
+        if (!next) throw new Error(`nothing was left for ${worker}`);
+        await deliver(next);
+      }
     },
     /** Leaves one request at the door: an alert, an array of them, or anything else. */
     post(body: unknown, edgeId = `edge-${++posts}`, received = 0): void {

@@ -151,16 +151,22 @@ describe('a closed window', () => {
   });
 });
 
-it('without a cached customer the alert waits: consent is not known', async () => {
+it.each([
+  ['nothing is kept', undefined],
+  ['what is kept is too old', at(-5 * MINUTE - 1)],
+])('an alert waits when %s of its customer: consent is not known', async (_, fetchedAt) => {
   const world = alertWorld();
   const born = newAlert();
+  if (fetchedAt) await world.ports.contacts.keep({ customer: customer(), fetchedAt });
   await world.ports.ledger.admitOpen(born, world.clock.now(), at(5 * MINUTE));
   const text = JSON.stringify(complianceRequest({ alert: factsOf(born, at(70 * MINUTE)) }));
   world.queues.push({ worker: 'compliance', text, visibleAt: world.clock.now() });
 
   await world.run();
 
-  expect(await world.story('alert-1')).toMatchObject({ state: 'OPEN', waitingFor: 'do_not_disturb_unknown' });
+  expect(world.outcomes).toMatchObject([
+    { worker: 'compliance', outcome: 'waiting', reason: 'do_not_disturb_unknown' },
+  ]);
   await world.pass(3);
   expect(await world.story('alert-1')).toMatchObject({ outcome: 'placed' });
 });

@@ -10,7 +10,7 @@ describe('a lost message', () => {
     async (worker) => {
       const world = alertWorld({ rules: { armed: worker !== 'followUp' } });
       world.post(sensorAlert());
-      while (world.queues.waiting(worker).length === 0) await world.runOne();
+      await world.runUntil(worker);
       world.queues.lose(worker);
 
       await world.pass(15);
@@ -78,7 +78,7 @@ describe('a slot', () => {
     world.post(sensorAlert());
     await world.runOne();
     world.advance(4 * MINUTE);
-    while (world.queues.waiting('dialing').length === 0) await world.runOne();
+    await world.runUntil('dialing');
     world.advance(2 * MINUTE);
 
     await world.run();
@@ -157,7 +157,7 @@ describe('a worker that wakes up late', () => {
       },
     });
     world.post(sensorAlert());
-    while (world.queues.waiting('dialing').length === 0) await world.runOne();
+    await world.runUntil('dialing');
     world.advance(20 * MINUTE);
 
     frozenMs = 90 * SECOND;

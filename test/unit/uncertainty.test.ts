@@ -83,13 +83,17 @@ describe('a worker that is gone between grant and answer', () => {
     expect(violations(world)).toEqual([]);
   });
 
-  it('is left alone before the grant has expired', async () => {
+  it('is left alone before the grant has expired, whoever looks', async () => {
     const world = await answered({ kind: 'hang', accepted: true });
+    const placing = await world.shown.read('alert-1');
+    await world.shown.wait(placing!, world.clock.now(), 'looked at too early');
 
-    world.advance(16 * SECOND);
+    world.advance(17 * SECOND);
     await world.sweep();
 
     expect(await world.story('alert-1')).toMatchObject({ state: 'PLACING' });
+    await world.pass(2);
+    expect(await world.story('alert-1')).toMatchObject({ state: 'UNCERTAIN' });
   });
 });
 
