@@ -5,4 +5,5 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
   testTimeout: 30_000,
+  maxWorkers: '100%',
 };
