@@ -86,6 +86,8 @@ describe('a local worker', () => {
   const batches = (name: string): readonly (readonly Record_[])[] =>
     readFileSync(join(shop.logDirectory, `${name}.log`), 'utf8')
       .split('\n')
+      // What follows the last line break may still be half a line.
+      .slice(0, -1)
       .filter((line) => line.startsWith('BATCH '))
       .map((line) => JSON.parse(line.slice('BATCH '.length)).Records);
   const receives = (name: string, messageId: string | undefined) =>

@@ -39,11 +39,30 @@ const ODD_TEXTS: Readonly<Record<string, string>> = {
   'a line end': 'CUST-1\n',
   'a Cyrillic letter': '\u0421UST-1',
   'a full-width digit': 'CUST-\uff11',
-  'a parent folder': '../CUST-1',
+  'a folder above': '../CUST-1',
+  'the folder above': '..',
+  'the folder itself': '.',
   'a space': 'CUST 1',
   'a quote': 'CUST"1',
   nothing: '',
 };
+
+/** Fields that hold ids or words of ours: none of the odd texts is one, whatever their schema says. */
+const WORDS = new Set([
+  'idempotencyKey',
+  'key',
+  'sensorId',
+  'customerId',
+  'telemetryRef',
+  'alertType',
+  'className',
+  'reason',
+]);
+
+/** Fields whose words are a stage's own. */
+const FREE = new Set(['routingQueue', 'skillIds', 'unit']);
+
+const PROSE = 'Ada Sample, call +1 (202) 555-0142 or ada@sample.example';
 
 const NO_INSTANTS = [
   'yesterday',
@@ -86,18 +105,29 @@ function oneFieldCases(field: Schema, path: readonly string[]): readonly Hostile
 function textCases(field: Schema, path: readonly string[]): readonly HostileCase[] {
   if (field.enum) return [instead(path, 'of no known word', 'stranger')];
   if (field.format === 'date-time') return NO_INSTANTS.map((text) => instead(path, `saying ${text}`, text));
-  const long = [instead(path, 'far too long', 'x'.repeat(5000))];
-  if (field.maxLength !== undefined)
-    long.push(instead(path, 'one too long', 'x'.repeat(field.maxLength + 1)), instead(path, 'empty', ''));
-  if (field.pattern === undefined) return long;
-  const odd = Object.entries(ODD_TEXTS).filter(([, text]) => !new RegExp(field.pattern ?? '').test(text));
-  return [...long, ...odd.map(([name, text]) => instead(path, `with ${name}`, text))];
+  const name = path.at(-1) ?? '';
+  const odd = Object.entries(ODD_TEXTS).filter(([, text]) => WORDS.has(name) && refusesText(name, text));
+  return [
+    instead(path, 'empty', ''),
+    instead(path, 'of 300 characters', 'x'.repeat(300)),
+    instead(path, 'of 5,000 characters', 'x'.repeat(5000)),
+    ...(field.maxLength === undefined
+      ? []
+      : [instead(path, 'one too long', 'x'.repeat(field.maxLength + 1))]),
+    ...(FREE.has(name) ? [] : [instead(path, 'in prose', PROSE)]),
+    ...odd.map(([how, text]) => instead(path, `with ${how}`, text)),
+  ];
 }
+
+/** A type may be called `.`: it is part of no path. */
+const refusesText = (name: string, text: string): boolean =>
+  !(['alertType', 'className'].includes(name) && /^\.+$/.test(text));
 
 const elementCases = (items: Schema, path: readonly string[]): readonly HostileCase[] =>
   Object.entries(VALUES)
     .filter(([name]) => name !== items.type)
-    .map(([name, value]) => instead(path, `of elements of type ${name}`, [value]));
+    .map(([name, value]) => instead(path, `of elements of type ${name}`, [value]))
+    .concat(FREE.has(path.at(-1) ?? '') ? [] : [instead(path, 'of elements in prose', [PROSE])]);
 
 const instead = (path: readonly string[], how: string, value: unknown): HostileCase =>
   hostileValue(`${path.join('.')} ${how}`, path.join('.'), (valid) => replaced(valid, path, value));

@@ -24,6 +24,10 @@ export const FAILURES: Readonly<Record<string, () => unknown>> = {
     ),
   'an error whose stack was written': () =>
     Object.assign(new Error('no'), { stack: `Error: other\n    at ${PLANTED.name} (index.mjs:1:1)` }),
+  'an error whose written stack has frames': () =>
+    Object.assign(new Error('no'), { stack: 'Error: other\n    at Verbeek (index.mjs:1:1)' }),
+  'an error with a planted code in its cause': () =>
+    new Error('no', { cause: Object.assign(new Error('no'), { code: PLANTED.phone }) }),
   'several errors at once': () => new AggregateError([new Error(EVERYTHING)], EVERYTHING),
   'a text': () => EVERYTHING,
   'an object': () => ({ name: PLANTED.name, message: EVERYTHING, stack: EVERYTHING, reason: EVERYTHING }),

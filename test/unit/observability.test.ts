@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RejectedError, TransientError } from '../../functions/errors.ts';
+import { failureFields } from '../../functions/runtime/failure-fields.ts';
 import { observer } from '../../functions/runtime/observability.ts';
 import { capturedLog, lambdaContext } from '../support/fake-lambda.ts';
 import { CARELESS_OUTCOMES, FAILURES } from '../support/planted-failures.ts';
@@ -88,6 +89,14 @@ describe('a failure', () => {
     expect(tracesIn(log.join('\n'))).toEqual([]);
   });
 
+  it.each(Object.entries(FAILURES))('that is %s has nothing in its fields, before any line', (_, fail) => {
+    const fields = failureFields(fail());
+
+    expect(tracesIn(JSON.stringify(fields))).toEqual([]);
+    expect(fields.causes.length).toBeLessThanOrEqual(4);
+    expect(fields.frames.length).toBeLessThanOrEqual(8);
+  });
+
   it('with a reason that quotes is told without it', () => {
     watch.failed(new RejectedError(`cannot use ${PLANTED.name}`, 'text'), SEEN);
 
@@ -104,6 +113,11 @@ describe('the logger', () => {
     [
       'an error in a field',
       () => watch.logger.error('x', { error: new Error(EVERYTHING), cause: EVERYTHING }),
+    ],
+    [
+      'words for names and places',
+      () =>
+        watch.logger.error('x', { error: PLANTED.name, causes: [PLANTED.phone], frames: [PLANTED.email] }),
     ],
     [
       'a field of another shape',

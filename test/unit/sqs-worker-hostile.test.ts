@@ -1,9 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
+import { malformedReason } from '../../functions/runtime/malformed.ts';
 import { scheduled } from '../../functions/runtime/scheduled.ts';
 import { sqsWorker } from '../../functions/runtime/sqs-worker.ts';
+import { strictJson } from '../../functions/runtime/strict-json.ts';
 import { capturedLog, lambdaContext, sqsRecord } from '../support/fake-lambda.ts';
+import { fieldCases } from '../support/hostile-fields.ts';
 import { NO_JSON, TOO_MUCH, TWO_READINGS } from '../support/hostile-texts.ts';
+import { TARGETS } from '../support/hostile-workers.ts';
 import { FAILURES } from '../support/planted-failures.ts';
 import { tracesIn } from '../support/planted-traces.ts';
 
@@ -65,6 +69,18 @@ describe('a worker', () => {
 
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm-1' }, { itemIdentifier: 'm-2' }]);
     expect(tracesIn(log.join('\n'))).toEqual([]);
+  });
+});
+
+describe.each(TARGETS)("$worker's message", ({ message, valid }) => {
+  it('is taken as it should be', () => {
+    expect(z.safeParse(message, strictJson(JSON.stringify(valid('key-1')))).success).toBe(true);
+  });
+
+  it.each(fieldCases(message))('is refused with $name, and the field is named', ({ make, tells }) => {
+    const { error } = z.safeParse(message, JSON.parse(make(valid('key-1'))));
+
+    expect(error && malformedReason(error)).toContain(tells);
   });
 });
 

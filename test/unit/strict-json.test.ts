@@ -66,9 +66,8 @@ describe('strict JSON', () => {
   it('reads what JSON.parse reads, or refuses it', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), fc.nat(3), (text, indent) => {
-        const value: unknown = JSON.parse(text);
-        const spaced = JSON.stringify(value, null, indent);
-        if (reasonFor(spaced) === undefined) expect(strictJson(spaced)).toEqual(value);
+        const spaced = JSON.stringify({ value: JSON.parse(text) }, null, indent);
+        if (reasonFor(spaced) === undefined) expect(strictJson(spaced)).toEqual(JSON.parse(spaced));
       }),
     );
   });
@@ -120,12 +119,13 @@ describe('strict JSON', () => {
     const texts = [
       '['.repeat(130_000) + ']'.repeat(130_000),
       `[${'[1e400],'.repeat(30_000)}1]`,
+      `${'['.repeat(60_000)}${'1e400,'.repeat(20_000)}1${']'.repeat(60_000)}`,
       `{"a":"${'\\\\'.repeat(60_000)}"}`,
       `{"a":[${'{"b":1,"b":2},'.repeat(15_000)}1]}`,
     ];
 
     const startedAt = performance.now();
-    for (const text of texts) strictJson.call(undefined, `[${text}]`);
+    for (const text of texts) strictJson(`[${text}]`);
 
     expect(performance.now() - startedAt).toBeLessThan(3000);
   });

@@ -1,0 +1,282 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eachWithin } from '../../functions/runtime/batch.ts';
+import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { hostileBytes } from '../support/hostile-bytes.ts';
+import { type Item, type Stores, storesOf } from '../support/hostile-stores.ts';
+import {
+  BAD_LISTS,
+  casesOf,
+  type HostileTarget,
+  invokeBatch,
+  someOf,
+  TARGETS,
+  validAlert,
+} from '../support/hostile-workers.ts';
+import { eventually } from './local-app.ts';
+
+/**
+ * The real bundles on embedded engines, given everything bad that can be made from the schemas of their messages.
+ * Whatever it is: it is refused at the door or kept with a reason, it never comes again, and it costs no neighbour.
+ */
+const REJECTED = join(import.meta.dirname, '../../events/rejected');
+const SAMPLE_KEY = 'sensor-evt-89234-1715629384';
+const [ADMISSION] = TARGETS as [HostileTarget];
+
+/** There are thousands, each read by a request of its own. */
+const EVERY_NTH_OBJECT = 7;
+
+let laptop: Laptop;
+let stores: Stores;
+let workDirectory: string;
+let serial = 0;
+
+beforeAll(async () => {
+  workDirectory = mkdtempSync(join(tmpdir(), 'trunkline-bad-input-'));
+  laptop = await startLaptop({
+    port: 0,
+    overrides: [{ path: 'doors.throttle', value: { ratePerSecond: 5000, burst: 5000 } }],
+    simulators: true,
+    workDirectory,
+    progress: () => undefined,
+  });
+  stores = storesOf(laptop.system, workDirectory);
+}, 60_000);
+
+afterAll(async () => {
+  stores?.close();
+  await laptop?.stop();
+  rmSync(workDirectory, { recursive: true, force: true });
+});
+
+/** A bad message on its way: the request it came with and what must be told of it. */
+interface Sent {
+  readonly edgeId: string;
+  readonly name: string;
+  readonly tells: string;
+}
+
+const nextKey = (prefix: string): string => `${prefix}-${++serial}`;
+
+/** What is wrong with how bad messages were kept; empty when every one was, with a reason that tells. */
+function notKept(sent: readonly Sent[], items: readonly Item[]): string[] {
+  const reasons = new Map(items.map((item) => [item.edge?.S?.replace(/\.\d+$/, ''), item.why?.S ?? '']));
+  return sent
+    .filter(({ edgeId, tells }) => !reasons.get(edgeId)?.includes(tells))
+    .map(({ edgeId, name, tells }) => `${name}: kept for ${reasons.get(edgeId)}, not for ${tells}`);
+}
+
+const quarantined = async (): Promise<readonly Item[]> =>
+  (await stores.items('Ledger/Table')).filter(({ pk }) => pk?.S?.startsWith('QUARANTINE#'));
+
+/** Log lines of a function, without its metrics. */
+const lines = (worker: string): readonly Record<string, unknown>[] =>
+  stores
+    .logs()
+    .filter(({ file }) => file.includes(`${worker}Function`))
+    .flatMap(({ text }) => text.split('\n').filter(Boolean))
+    .map((line) => JSON.parse(line))
+    .filter((line) => !('_aws' in line));
+
+const queueUrls = (): string[] =>
+  laptop.system.resources.flatMap(({ type, url }) => (type === 'AWS::SQS::Queue' && url ? [url] : []));
+
+const quiet = () =>
+  eventually(async () => {
+    const depths = await Promise.all(queueUrls().map((url) => stores.depth(url)));
+    return depths.every((depth) => depth === 0) ? true : undefined;
+  }, 25_000);
+
+describe.each(TARGETS)('$worker', (target) => {
+  it('keeps every bad message with its reason, and works on the good one beside', async () => {
+    const sent: Sent[] = [];
+    const good: string[] = [];
+    const cases = [...casesOf(target)];
+
+    while (cases.length > 0) {
+      const batch = cases.splice(0, 9).map(({ make, ...told }) => {
+        const edgeId = nextKey('bad');
+        sent.push({ edgeId, ...told });
+        return { edgeId, body: make(target.valid(`key-${edgeId}`)) };
+      });
+      const edgeId = nextKey('good');
+      good.push(edgeId);
+      batch.splice(4, 0, { edgeId, body: JSON.stringify(target.valid(`key-${edgeId}`)) });
+      expect(await invokeBatch(laptop.system, target.worker, batch)).toEqual({ batchItemFailures: [] });
+    }
+
+    expect(sent.length).toBeGreaterThan(60);
+    expect(notKept(sent, await quarantined())).toEqual([]);
+    const outcomes = new Map(lines(target.worker).map((line) => [String(line.edgeId), line.outcome]));
+    for (const edgeId of good) {
+      const outcome = outcomes.get(edgeId);
+      expect(['admitted', 'enriched', 'already_moved']).toContain(outcome);
+    }
+  });
+
+  it('never sees a bad message again that came through its queue', async () => {
+    const sent = target.queues.flatMap((queue) =>
+      someOf(target).map(({ make, ...told }) => {
+        const edgeId = nextKey('queued');
+        return { edgeId, queue, body: make(target.valid(`key-${edgeId}`)), ...told };
+      }),
+    );
+
+    await Promise.all(sent.map(({ queue, edgeId, body }) => send(queue, edgeId, body)));
+    await quiet();
+
+    expect(notKept(sent, await quarantined())).toEqual([]);
+    const seen = lines(target.worker).filter(({ edgeId }) => String(edgeId).startsWith('queued'));
+    expect(seen.map(({ outcome, receiveCount }) => `${outcome} ${receiveCount}`)).toEqual(
+      sent.map(() => 'quarantined 1'),
+    );
+  });
+});
+
+async function send(queue: string, edgeId: string, body: string): Promise<void> {
+  const { url } = laptop.system.resource('AWS::SQS::Queue', queue);
+  const { Failed } = await stores.sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl: url,
+      Entries: [
+        {
+          Id: '1',
+          MessageBody: body,
+          MessageAttributes: { edgeId: { DataType: 'String', StringValue: edgeId } },
+        },
+      ],
+    }),
+  );
+  expect(Failed ?? []).toEqual([]);
+}
+
+const DOORS = ['/v1/alerts', '/v1/iot/alerts'];
+const JSON_BODY = { 'x-api-key': 'local', 'content-type': 'application/json' };
+
+interface Answer {
+  readonly status: number;
+  readonly requestId: string;
+}
+
+async function post(
+  door: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers = JSON_BODY,
+): Promise<Answer> {
+  const answer = await fetch(`${laptop.system.url}${door}`, { method: 'POST', headers, body });
+  const { requestId } = JSON.parse(await answer.text());
+  return { status: answer.status, requestId };
+}
+
+describe.each(DOORS)('the door %s', (door) => {
+  it('refuses a bad body, or its worker keeps it with its reason', async () => {
+    const sent: Sent[] = [];
+    const statuses: number[] = [];
+    const texts = [...casesOf(ADMISSION), ...BAD_LISTS].map(({ make, ...told }) => ({
+      ...told,
+      body: make(validAlert(nextKey('door'))),
+    }));
+    const files = readdirSync(REJECTED)
+      .filter((file) => file.startsWith('sensor-alert'))
+      .map((file) => {
+        // A second copy of one body under one key is the first.
+        const body = readFileSync(join(REJECTED, file), 'utf8').replaceAll(SAMPLE_KEY, nextKey('file'));
+        return { name: file, tells: 'malformed', body };
+      });
+
+    await eachWithin(
+      20,
+      [...texts, ...files, ...hostileBytes(() => validAlert(nextKey('door')))],
+      async (one) => {
+        const { status, requestId } = await post(door, one.body);
+        statuses.push(status);
+        if (status === 202) sent.push({ edgeId: requestId, name: one.name, tells: one.tells });
+      },
+    );
+    await quiet();
+
+    expect(new Set(statuses)).toEqual(new Set([202, 400, 413]));
+    expect(sent.length).toBeGreaterThan(20);
+    expect(notKept(sent, await quarantined())).toEqual([]);
+  });
+
+  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
+    'refuses %s',
+    async (type) => {
+      const body = JSON.stringify(validAlert(nextKey('type')));
+
+      expect(await post(door, body, { ...JSON_BODY, 'content-type': type })).toMatchObject({ status: 415 });
+    },
+  );
+});
+
+describe('an array', () => {
+  it('loses only the element in which something hides', async () => {
+    const cases = casesOf(ADMISSION).filter(({ tells }) => /twice|too|exact|half|bytes|name /.test(tells));
+    const good = nextKey('beside');
+    const inside = cases
+      .map(({ make, ...told }) => ({ ...told, body: make(validAlert(nextKey('inside'))) }))
+      .filter(({ body, tells }) => body.length < 250_000 && !tells.startsWith('the whole'));
+    const sent: Sent[] = [];
+
+    for (const { body, ...told } of inside) {
+      const edgeId = nextKey('array');
+      const key = `${good}-${sent.length}`;
+      sent.push({ edgeId, ...told });
+      const list = `[${body},${JSON.stringify(validAlert(key))}]`;
+      await invokeBatch(laptop.system, 'Admission', [{ edgeId, body: list }]);
+    }
+
+    const items = await stores.items('Ledger/Table');
+    expect(sent.length).toBeGreaterThan(20);
+    expect(
+      notKept(
+        sent,
+        items.filter(({ pk }) => pk?.S?.startsWith('QUARANTINE#')),
+      ),
+    ).toEqual([]);
+    const admitted = items.filter(({ pk }) => pk?.S?.startsWith(`ALERT#${good}-`));
+    expect(admitted).toHaveLength(sent.length);
+    await quiet();
+  });
+});
+
+describe('a read', () => {
+  it.each(['/v1/alerts/', '/v1/telemetry/'])(
+    'of %s with a bad key is refused and breaks nothing',
+    async (path) => {
+      const keys = [
+        '%00',
+        '%e2%80%8b',
+        '%ff',
+        'a%2fb',
+        '..%2f..',
+        '%3Cscript%3E',
+        'x'.repeat(129),
+        '__proto__',
+        '%7B%7D',
+      ];
+
+      for (const key of keys) {
+        const answer = await fetch(`${laptop.system.url}${path}${key}`, {
+          headers: { 'x-api-key': 'local' },
+        });
+        await answer.text();
+        expect([400, 403, 404]).toContain(answer.status);
+      }
+    },
+  );
+});
+
+it('nothing failed, nothing is left, and all that is kept is masked', async () => {
+  await quiet();
+
+  const failed = TARGETS.flatMap(({ worker }) => lines(worker)).filter(({ level }) => level !== 'INFO');
+  expect(failed).toEqual([]);
+  const objects = await stores.objects('quarantine/', EVERY_NTH_OBJECT);
+  expect(objects.length).toBeGreaterThan(100);
+  for (const { text } of objects) expect(text).not.toMatch(/stranger"|isAdmin|CUST.-1|x{50}|call me/);
+});
