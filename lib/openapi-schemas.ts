@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Severity } from '../functions/messages/alert-class.ts';
 import { Decision } from '../functions/messages/alert-facts.ts';
+import { AlertState } from '../functions/messages/alert-state.ts';
 import { Key } from '../functions/messages/key.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
 
@@ -20,28 +21,18 @@ export const DOOR_MESSAGES: Readonly<Record<string, DoorMessage>> = {
 
 const Instant = z.iso.datetime();
 const textOrNull = (description: string) => z.nullable(z.string()).check(z.describe(description));
-const State = z.enum([
-  'OPEN',
-  'PLACING',
-  'PLACED',
-  'UNCERTAIN',
-  'CASE_PENDING',
-  'CASED',
-  'SUPPRESSED',
-  'QUARANTINED',
-]);
 
 /** What became of an alert. A key under which only unusable bodies came has none of the optional fields. */
 export const AlertStory = z
   .looseObject({
     idempotencyKey: z.string(),
-    state: State,
+    state: AlertState,
     outcome: z
       .nullable(z.enum(['placed', 'suppressed', 'uncertain', 'deferred', 'quarantined']))
       .check(z.describe('null while the alert is in flight.')),
     final: z.boolean().check(z.describe('true when the outcome cannot change any more.')),
     reason: textOrNull('Why it stands there.'),
-    transitions: z.array(z.looseObject({ at: Instant, state: State, reason: z.string() })),
+    transitions: z.array(z.looseObject({ at: Instant, state: AlertState, reason: z.string() })),
     duplicates: z.int().check(z.minimum(0), z.describe('Further posts of the same alert.')),
     telemetryRef: textOrNull('Reference for the telemetry read; null when none was kept.'),
     phone: textOrNull('Masked.'),

@@ -3,6 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { Severity } from '../messages/alert-class.ts';
 import { Decision } from '../messages/alert-facts.ts';
+import { AlertState } from '../messages/alert-state.ts';
 import type { AlertRecord, NewAlert, Slot, Transition } from '../ports/ledger.ts';
 
 /** What an attribute may hold in our items. */
@@ -68,19 +69,9 @@ export function bornAlert(alert: NewAlert, now: Date): Record<string, Value> {
 
 const Text = z.object({ S: z.string() });
 const Count = z.object({ N: z.string() });
-const State = z.enum([
-  'OPEN',
-  'PLACING',
-  'PLACED',
-  'UNCERTAIN',
-  'CASE_PENDING',
-  'CASED',
-  'SUPPRESSED',
-  'QUARANTINED',
-]);
 const AlertItem = z.object({
   pk: Text,
-  st: z.object({ S: State }),
+  st: z.object({ S: AlertState }),
   ver: Count,
   hash: Text,
   edge: Text,
@@ -150,7 +141,7 @@ function transitionFrom(entry: string): Transition {
   const [at, state, ...reason] = entry.split('|');
   return {
     at: new Date(Number(at)),
-    state: State.parse(state),
+    state: AlertState.parse(state),
     reason: reason.join('|'),
   };
 }

@@ -1,16 +1,8 @@
 import type { Severity } from '../messages/alert-class.ts';
 import type { Decision } from '../messages/alert-facts.ts';
+import type { AlertState } from '../messages/alert-state.ts';
 
-/** Where an alert stands. SUPPRESSED, PLACED, CASED and QUARANTINED are terminal. */
-export type AlertState =
-  | 'OPEN'
-  | 'PLACING'
-  | 'PLACED'
-  | 'UNCERTAIN'
-  | 'CASE_PENDING'
-  | 'CASED'
-  | 'SUPPRESSED'
-  | 'QUARANTINED';
+export type { AlertState };
 
 /** One step of an alert's story. */
 export interface Transition {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AlertState } from '../messages/alert-state.ts';
 import { isKnownField } from './known-fields.ts';
 import { looksPersonal } from './personal-text.ts';
 
@@ -14,18 +15,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d
 const LONGEST_TOLD = 200;
 
 /** An alert's states, and what malformed text is not. */
-const CAPITAL_WORDS: ReadonlySet<string> = new Set([
-  'OPEN',
-  'PLACING',
-  'PLACED',
-  'UNCERTAIN',
-  'CASE_PENDING',
-  'CASED',
-  'SUPPRESSED',
-  'QUARANTINED',
-  'JSON',
-  'UTF',
-]);
+const CAPITAL_WORDS: ReadonlySet<string> = new Set([...AlertState.options, 'JSON', 'UTF']);
 
 const MAX_DEPTH = 6;
 const MAX_ENTRIES = 50;
