@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
-import type { Engine, EngineRequest, EngineResponse } from './engine.ts';
+import { type Engine, type EngineRequest, type EngineResponse, jsonResponse } from './engine.ts';
 
 /**
  * DynamoDB. State lives in memory, or in `directory` when given. It has no transactions, expires nothing and
@@ -18,10 +18,23 @@ export async function startDynamoEngine(directory: string | undefined): Promise<
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  const inFlight = new Set<Promise<unknown>>();
+  let stopping = false;
   return {
-    handle: (request) => answer(server, request),
-    stop: () =>
-      new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    handle: async (request) => {
+      if (stopping) return jsonResponse(503, { __type: 'ServiceUnavailable' });
+      const answered = answer(server, request);
+      inFlight.add(answered);
+      return answered.finally(() => inFlight.delete(answered));
+    },
+    stop: async () => {
+      // A store that closes under a request in hand throws where nobody can catch it.
+      stopping = true;
+      await Promise.allSettled(inFlight);
+      await new Promise<void>((resolve, reject) =>
+        server.close((error) => (error ? reject(error) : resolve())),
+      );
+    },
   };
 }
 
