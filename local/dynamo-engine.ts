@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { type Engine, type EngineRequest, type EngineResponse, jsonResponse } from './engine.ts';
+
+/** Requests take milliseconds here; one that takes longer never ends. */
+const FINISH_MS = 2000;
 
 /**
  * DynamoDB. State lives in memory, or in `directory` when given. It has no transactions, expires nothing and
@@ -30,7 +34,7 @@ export async function startDynamoEngine(directory: string | undefined): Promise<
     stop: async () => {
       // A store that closes under a request in hand throws where nobody can catch it.
       stopping = true;
-      await Promise.allSettled(inFlight);
+      await Promise.race([Promise.allSettled(inFlight), pause(FINISH_MS, undefined, { ref: false })]);
       await new Promise<void>((resolve, reject) =>
         server.close((error) => (error ? reject(error) : resolve())),
       );
