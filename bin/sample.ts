@@ -13,7 +13,11 @@ export interface Sample {
 }
 
 /** Doors by the base name of their samples; a rejected sample's name goes on with the reason. */
-const DOORS: Readonly<Record<string, string>> = { 'sensor-alert': 'v1/alerts', 'sensor-alerts': 'v1/alerts' };
+const DOORS: Readonly<Record<string, string>> = {
+  'sensor-alert': 'v1/alerts',
+  'sensor-alerts': 'v1/alerts',
+  suppression: 'v1/suppressions',
+};
 
 /** Reads a sample file; unless `asIs`, each element gets a fresh key and the present as its timestamp. */
 export function readSample(file: string, asIs: boolean, now: Date): Sample {
@@ -30,8 +34,9 @@ export function readSample(file: string, asIs: boolean, now: Date): Sample {
   return { door, text: JSON.stringify(fresh), keys: keysIn(fresh) };
 }
 
-/** An alert with a new key and timestamp; anything else stays as it is. */
+/** An alert with a new key and timestamp, an opt-out said just now; anything else stays as it is. */
 export function freshened(element: unknown, now: Date): unknown {
+  if (isSaid(element)) return { ...element, time: now.toISOString() };
   if (!isAlert(element)) return element;
   const idempotencyKey = `sensor-evt-${now.getTime()}-${randomBytes(3).toString('hex')}`;
   return { ...element, idempotencyKey, timestamp: now.toISOString() };
@@ -55,6 +60,9 @@ function parsedOr(text: string, otherwise: undefined): unknown {
 
 const keysIn = (body: unknown): string[] =>
   (Array.isArray(body) ? body : [body]).filter(isAlert).map(({ idempotencyKey }) => idempotencyKey);
+
+const isSaid = (value: unknown): value is { source: string; time: string } =>
+  typeof value === 'object' && value !== null && 'source' in value && 'time' in value;
 
 const isAlert = (value: unknown): value is { idempotencyKey: string } =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'idempotencyKey') === 'string';

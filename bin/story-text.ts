@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { AlertStory } from '../functions/story/alert-story.ts';
 
 type Step = AlertStory['transitions'][number];
@@ -17,6 +18,17 @@ export function endingLine(story: AlertStory): string {
   return `${story.outcome}${reason}${story.final ? '' : ' (not final)'}`;
 }
 
+function ringText({ ring, mustRingBy }: AlertStory): string | undefined {
+  if (typeof ring !== 'string') return undefined;
+  return ring === 'waiting' && typeof mustRingBy === 'string' ? `${ring}, until ${mustRingBy}` : ring;
+}
+
+/** Who stopped dialing and why, where that is what the alert waits for. */
+function stopText({ dialingStopped }: AlertStory): string | undefined {
+  const stop = z.safeParse(z.looseObject({ by: z.string(), reason: z.string() }), dialingStopped);
+  return stop.success ? `stopped by ${stop.data.by}: ${stop.data.reason}` : undefined;
+}
+
 /** A whole story for a person. */
 export function storyText(story: AlertStory): string {
   const details: [string, unknown][] = [
@@ -24,9 +36,12 @@ export function storyText(story: AlertStory): string {
     ['sensor', story.sensorId],
     ['phone', story.phone],
     ['conversation', story.conversationId],
+    ['ring', ringText(story)],
+    ['dialing is', stopText(story)],
     ['task', story.taskId],
     ['telemetry', story.telemetryRef],
     ['duplicates', story.duplicates],
+    ['suppressed', story.suppressed || undefined],
   ];
   return [
     `${story.idempotencyKey}: ${endingLine(story)}`,

@@ -18,7 +18,8 @@ export const TARGET_OPTIONS = {
   json: { type: 'boolean', default: false },
 } as const;
 
-const LOCAL_URL = 'http://127.0.0.1:3000';
+/** Where the local system is, unless somebody says otherwise. */
+export const LOCAL_URL = 'http://127.0.0.1:3000';
 
 /** What `npx cdk deploy --all --outputs-file cdk-outputs.json` leaves behind. */
 const OUTPUTS_FILE = 'cdk-outputs.json';
@@ -51,21 +52,27 @@ function webAddress(text: string): URL {
   return new URL(`${url.origin}${url.pathname.replace(/\/?$/, '/')}`);
 }
 
-function deployed(stage: string): Target {
+/**
+ * An output of a deployed stack whose name begins so.
+ * @throws {UsageError} the stage's outputs are not at hand
+ */
+export function stackOutput(stage: string, stack: 'state' | 'pipeline', part: string): string {
   if (!existsSync(OUTPUTS_FILE)) {
     throw new UsageError(
       `${OUTPUTS_FILE} is missing: npx cdk deploy --all -c stage=${stage} --outputs-file ${OUTPUTS_FILE}`,
     );
   }
-  const stack = Outputs.parse(JSON.parse(readFileSync(OUTPUTS_FILE, 'utf8')))[`trunkline-${stage}-pipeline`];
-  const output = (part: string): string => {
-    const [, value] = Object.entries(stack ?? {}).find(([name]) => name.startsWith(part)) ?? [];
-    if (value === undefined) throw new UsageError(`${OUTPUTS_FILE} does not know ${part} of stage ${stage}`);
-    return value;
-  };
+  const stacks = Outputs.parse(JSON.parse(readFileSync(OUTPUTS_FILE, 'utf8')));
+  const outputs = Object.entries(stacks[`trunkline-${stage}-${stack}`] ?? {});
+  const [, value] = outputs.find(([name]) => name.startsWith(part)) ?? [];
+  if (value === undefined) throw new UsageError(`${OUTPUTS_FILE} does not know ${part} of stage ${stage}`);
+  return value;
+}
+
+function deployed(stage: string): Target {
   return {
-    doorsUrl: output('DoorsApiUrl'),
-    readsUrl: output('ReadsApiUrl'),
+    doorsUrl: stackOutput(stage, 'pipeline', 'DoorsApiUrl'),
+    readsUrl: stackOutput(stage, 'pipeline', 'ReadsApiUrl'),
     doorsKey: fromEnvironment('TRUNKLINE_DOORS_KEY'),
     readsKey: fromEnvironment('TRUNKLINE_READS_KEY'),
   };

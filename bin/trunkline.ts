@@ -6,8 +6,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   start: async () => (await import('./commands/start.ts')).start,
   send: async () => (await import('./commands/send.ts')).send,
   trace: async () => (await import('./commands/trace.ts')).trace,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  'what-if': async () => (await import('./commands/what-if.ts')).whatIf,
+  dialing: async () => (await import('./commands/dialing.ts')).dialing,
+  audit: async () => (await import('./commands/audit.ts')).audit,
   docs: async () => (await import('./commands/docs.ts')).docs,
+  generate: async () => (await import('./commands/generate.ts')).generate,
   bench: async () => (await import('./commands/bench.ts')).bench,
+  defences: async () => (await import('./commands/defences.ts')).defences,
+  simulate: async () => (await import('./commands/simulate.ts')).simulate,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

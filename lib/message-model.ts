@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
+import { Suppression } from '../functions/messages/suppression.ts';
 
 /** A JSON Schema of draft 4, as API Gateway's models want it. */
 export type MessageModel = Readonly<Record<string, unknown>>;
@@ -15,6 +16,15 @@ export function alertModel(): MessageModel {
     minItems: 1,
     maxItems: MAX_ALERTS_PER_REQUEST,
   };
+}
+
+/**
+ * The model of the suppressions door: an object and no more. What is wrong inside it the function says field by field,
+ * where the gateway would name the missing ones alone.
+ */
+export function suppressionModel(): MessageModel {
+  const { title, description } = draft4(Suppression);
+  return { $schema: 'http://json-schema.org/draft-04/schema#', title, description, type: 'object' };
 }
 
 /** zod's own output, without the 300-character pattern it spells for each date-time. */

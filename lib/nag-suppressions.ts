@@ -14,14 +14,16 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
   return [
     {
       rule: 'AwsSolutions-IAM5',
-      findings: [`Resource::${archive}/quarantine/*`, `Resource::${archive}/telemetry/*`],
-      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Telemetry)\/Role$/,
+      findings: ['quarantine', 'telemetry', 'mass-events'].map(
+        (folder) => `Resource::${archive}/${folder}/*`,
+      ),
+      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Telemetry)\/Role$/,
       reason:
         'Objects are named by unguessable references; the folder is as narrow as a grant on them can be.',
     },
     {
       rule: 'AwsSolutions-SQS3',
-      where: /^Pipeline\/RecoveryScheduleDeadLetters$/,
+      where: /^Pipeline\/(Recovery|Observation)ScheduleDeadLetters$/,
       reason: 'It holds the dead letters of a rule, which the rule on queues does not look at.',
     },
     {
@@ -54,7 +56,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     },
     {
       rule: 'Serverless-LambdaEventSourceMappingDestination',
-      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp)\/Function$/,
+      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control)\/Function$/,
       reason: 'Lambda has no such destination for SQS; the queue itself has dead letters.',
     },
     {

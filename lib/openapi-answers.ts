@@ -9,7 +9,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** One way a request can end. */
-interface Answer {
+export interface Answer {
   readonly name: string;
   readonly status: string;
   /** Name of the schema of its body. */
@@ -27,12 +27,20 @@ export interface ReadAnswer {
   readonly schema: string;
 }
 
-/** The responses of a door or a read, by status: what the gateway says itself, and what the read's function says. */
+/** A write that a function answers. */
+export interface WriteAnswer {
+  /** Name of the schema of what it answers with. */
+  readonly schema: string;
+  /** What it says of a body that cannot be used. */
+  readonly refusal: string;
+}
+
+/** The responses of a door or a read, by status: what the gateway says itself, and what a function says. */
 export function responses(
   gateway: readonly GatewayAnswer[],
-  read: ReadAnswer | undefined,
+  own: readonly Answer[],
 ): Readonly<Record<string, JsonSchema>> {
-  const answers = [...gateway.map(ofGateway), ...(read ? ofRead(read) : [])];
+  const answers = [...gateway.map(ofGateway), ...own];
   const byStatus = Map.groupBy(
     answers.toSorted((a, b) => a.status.localeCompare(b.status)),
     ({ status }) => status,
@@ -57,27 +65,47 @@ function exampleOf(variable: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-function ofRead({ what, parameter, schema }: ReadAnswer): readonly Answer[] {
-  const found = { name: 'FOUND', status: '200', schema, contentType: 'application/json', retryAfter: false };
-  const refused = (name: string, status: number, title: string, detail: string): Answer => ({
+/** What a read's function says. */
+export const readAnswers = ({ what, parameter, schema }: ReadAnswer): readonly Answer[] => [
+  done('FOUND', schema),
+  refused('NO_ID', 400, 'Bad Request', `${parameter} is not an id`),
+  refused('UNKNOWN', 404, 'Not Found', `no such ${what}`),
+  ...FAILURES,
+];
+
+/** What a write's function says. */
+export const writeAnswers = ({ schema, refusal }: WriteAnswer): readonly Answer[] => [
+  done('DONE', schema),
+  refused('MALFORMED', 400, 'Bad Request', refusal),
+  ...FAILURES,
+];
+
+const done = (name: string, schema: string): Answer => ({
+  name,
+  status: '200',
+  schema,
+  contentType: 'application/json',
+  retryAfter: false,
+});
+
+function refused(name: string, status: number, title: string, detail: string): Answer {
+  return {
     name,
     status: String(status),
     schema: 'Problem',
     contentType: 'application/problem+json',
     retryAfter: false,
     example: { type: 'about:blank', title, status, detail },
-  });
-  return [
-    found,
-    refused('NO_ID', 400, 'Bad Request', `${parameter} is not an id`),
-    refused('UNKNOWN', 404, 'Not Found', `no such ${what}`),
-    refused('FAILED', 500, 'Internal Server Error', 'an unexpected failure'),
-    refused('STORE_UNAVAILABLE', 503, 'Service Unavailable', 'a store cannot be read now; ask again'),
-  ];
+  };
 }
 
+const FAILURES: readonly Answer[] = [
+  refused('FAILED', 500, 'Internal Server Error', 'an unexpected failure'),
+  refused('STORE_UNAVAILABLE', 503, 'Service Unavailable', 'a store cannot be reached now; ask again'),
+];
+
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  200: 'Found.',
+  200: 'Done, or found.',
   202: 'The queue has it.',
   400: 'The request is not as described.',
   403: 'No or wrong credentials.',

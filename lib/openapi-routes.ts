@@ -55,6 +55,8 @@ export interface ServedRoute {
   readonly auth: 'iam' | 'apiKey' | 'none';
   /** Name of the model of its body; `undefined` when it takes none. */
   readonly model: string | undefined;
+  /** Whether a function answers, and not the gateway for a queue. */
+  readonly byFunction: boolean;
   readonly answers: readonly GatewayAnswer[];
 }
 
@@ -78,6 +80,7 @@ export function servedRoutes(resources: TemplateResources): readonly ServedRoute
       method: method.HttpMethod.toLowerCase(),
       auth: authOf(method),
       model: model === undefined ? undefined : Model.parse(resources[model]?.Properties).Name,
+      byFunction: method.Integration.Type === 'AWS_PROXY',
       answers: [
         ...method.Integration.IntegrationResponses.map((response) =>
           gatewayAnswer(`INTEGRATION_${response.StatusCode}`, response),

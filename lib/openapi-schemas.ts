@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { Severity } from '../functions/messages/alert-class.ts';
 import { Decision } from '../functions/messages/alert-facts.ts';
-import { AlertState } from '../functions/messages/alert-state.ts';
+import { AlertState, Ring } from '../functions/messages/alert-state.ts';
 import { Key } from '../functions/messages/key.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
+import { ConsentChange, Scope, Suppression } from '../functions/messages/suppression.ts';
 
 /** A JSON Schema of draft 2020-12, the dialect of OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -17,6 +18,7 @@ export interface DoorMessage {
 /** What the doors take, by the name of the gateway's model. */
 export const DOOR_MESSAGES: Readonly<Record<string, DoorMessage>> = {
   SensorAlert: { schema: SensorAlert, mostPerRequest: MAX_ALERTS_PER_REQUEST },
+  Suppression: { schema: Suppression, mostPerRequest: 1 },
 };
 
 const Instant = z.iso.datetime();
@@ -30,10 +32,15 @@ export const AlertStory = z
     outcome: z
       .nullable(z.enum(['placed', 'suppressed', 'uncertain', 'deferred', 'quarantined']))
       .check(z.describe('null while the alert is in flight.')),
-    final: z.boolean().check(z.describe('true when the outcome cannot change any more.')),
+    final: z
+      .boolean()
+      .check(z.describe('true when dialing has ended; a call with ring waiting may yet be taken back.')),
     reason: textOrNull('Why it stands there.'),
     transitions: z.array(z.looseObject({ at: Instant, state: AlertState, reason: z.string() })),
     duplicates: z.int().check(z.minimum(0), z.describe('Further posts of the same alert.')),
+    suppressed: z
+      .int()
+      .check(z.minimum(0), z.describe('Further alerts of the sensor that this one kept from a call.')),
     telemetryRef: textOrNull('Reference for the telemetry read; null when none was kept.'),
     phone: textOrNull('Masked.'),
     sensorId: z.optional(z.string()),
@@ -43,10 +50,21 @@ export const AlertStory = z
     lane: z.optional(Severity),
     raisedAt: z.optional(Instant),
     conversationId: z.optional(textOrNull("The platform's id of the call.")),
+    ring: z.optional(z.nullable(Ring)).check(z.describe('Whether a phone has rung for the accepted call.')),
+    mustRingBy: z
+      .optional(z.nullable(Instant))
+      .check(
+        z.describe('A call that still waits then is taken back: the outcome becomes deferred, withdrawn.'),
+      ),
     followUpId: z.optional(textOrNull('Our id of the task.')),
     taskId: z.optional(textOrNull("The CRM's id of the task.")),
     suppressedBy: z.optional(textOrNull('Key of the alert that owned the slot.')),
     waitingFor: z.optional(textOrNull('What an alert in flight waits for.')),
+    dialingStopped: z.optional(
+      z
+        .nullable(z.looseObject({ since: Instant, by: z.string(), reason: z.string() }))
+        .check(z.describe('Who stopped all dialing and why, where that is what the alert waits for.')),
+    ),
     nextLookAt: z.optional(z.nullable(Instant)),
     decision: z.optional(z.nullable(Decision)),
     quarantinedCopy: z.optional(
@@ -67,6 +85,20 @@ export const TelemetryRecord = z
   })
   .check(z.describe('What the sensor saw when it raised the alert.'));
 
+/** What holds for a number or a customer after a word about it. */
+export const SuppressionStanding = z
+  .looseObject({
+    suppressions: z.array(
+      z.looseObject({
+        scope: Scope,
+        since: Instant,
+        until: z.nullable(Instant).check(z.describe('null: for good.')),
+      }),
+    ),
+    consents: z.array(z.looseObject({ scope: Scope, level: ConsentChange, since: Instant })),
+  })
+  .check(z.describe('What now holds, other scopes included.'));
+
 /** What a door says when the queue has the message. */
 const Accepted = z.object({ status: z.literal('accepted'), requestId: z.string() });
 
@@ -86,6 +118,7 @@ const Problem = z.object({
 export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
   const named = Object.entries(DOOR_MESSAGES).flatMap(([name, { schema, mostPerRequest }]) => {
     const one = { $ref: schemaRef(name) };
+    if (mostPerRequest === 1) return [[name, jsonSchema(schema)]];
     const many = { type: 'array', minItems: 1, maxItems: mostPerRequest, items: one };
     return [
       [name, jsonSchema(schema)],
@@ -97,6 +130,7 @@ export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
     Accepted: jsonSchema(Accepted),
     AlertStory: jsonSchema(AlertStory),
     TelemetryRecord: jsonSchema(TelemetryRecord),
+    SuppressionStanding: jsonSchema(SuppressionStanding),
     Problem: jsonSchema(Problem),
     Key: jsonSchema(Key),
   };

@@ -1,4 +1,10 @@
-import { type ReadAnswer, responses } from './openapi-answers.ts';
+import {
+  type ReadAnswer,
+  readAnswers,
+  responses,
+  type WriteAnswer,
+  writeAnswers,
+} from './openapi-answers.ts';
 import type { ServedRoute } from './openapi-routes.ts';
 import { componentSchemas, DOOR_MESSAGES, type JsonSchema, schemaRef } from './openapi-schemas.ts';
 
@@ -11,8 +17,17 @@ const READS: readonly ReadAnswer[] = [
   { parameter: 'reference', what: 'telemetry', schema: 'TelemetryRecord' },
 ];
 
+/** What functions answer to messages, by the name of the message. */
+const WRITES: Readonly<Record<string, WriteAnswer>> = {
+  Suppression: {
+    schema: 'SuppressionStanding',
+    refusal: 'phoneNumber: must be E.164, e.g. +12025550123',
+  },
+};
+
 const DESCRIPTION = [
   'Doors take messages: 202 means that a queue has it, and what becomes of it the reads tell.',
+  'Where a door answers 200, what was asked for holds from then on.',
   'Doors and reads are two APIs with a host each; one local address serves both.',
   'A setting of the stage says for each door whether it asks for an API key or for a signature (AWS Signature Version 4).',
 ].join(' ');
@@ -85,7 +100,8 @@ export function openApiDocument(
 function operation(route: ServedRoute, samplesOf: (model: string) => Samples): JsonSchema {
   const { path, method, model } = route;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const parameters = [...inPath.map(pathParameter), ...(model === undefined ? [] : SIGNATURE)];
+  const isQueued = model !== undefined && !route.byFunction;
+  const parameters = [...inPath.map(pathParameter), ...(isQueued ? SIGNATURE : [])];
   const shared = {
     operationId: operationId(method, path),
     ...(parameters.length > 0 && { parameters }),
@@ -96,7 +112,7 @@ function operation(route: ServedRoute, samplesOf: (model: string) => Samples): J
       tags: ['doors'],
       security: [{ doorsKey: [] }, { signature: [] }],
       requestBody: requestBody(model, samplesOf(model)),
-      responses: responses(route.answers, undefined),
+      responses: responses(route.answers, isQueued ? [] : writeAnswers(written(model))),
     };
   }
   const read = READS.find(({ parameter }) => parameter === inPath.at(-1));
@@ -105,15 +121,22 @@ function operation(route: ServedRoute, samplesOf: (model: string) => Samples): J
     ...shared,
     tags: ['reads'],
     security: [{ readsKey: [] }, { signature: [] }],
-    responses: responses(route.answers, read),
+    responses: responses(route.answers, readAnswers(read)),
   };
 }
 
+function written(model: string): WriteAnswer {
+  const write = WRITES[model];
+  if (!write) throw new Error(`nothing describes what a function answers to the message ${model}`);
+  return write;
+}
+
 function requestBody(model: string, samples: Samples): JsonSchema {
-  if (!Object.hasOwn(DOOR_MESSAGES, model)) throw new Error(`nothing describes the message ${model}`);
+  const message = Object.hasOwn(DOOR_MESSAGES, model) ? DOOR_MESSAGES[model] : undefined;
+  if (!message) throw new Error(`nothing describes the message ${model}`);
   const examples = Object.entries(samples).map(([name, value]) => [name, { value }]);
   const content = {
-    schema: { $ref: schemaRef(`${model}Request`) },
+    schema: { $ref: schemaRef(message.mostPerRequest > 1 ? `${model}Request` : model) },
     examples: Object.fromEntries(examples),
   };
   return { required: true, content: { 'application/json': content } };

@@ -5,21 +5,26 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AdmissionEnv } from '../functions/admission/env.ts';
 import type { ComplianceEnv } from '../functions/compliance/env.ts';
+import type { ControlEnv } from '../functions/control/env.ts';
 import type { DialingEnv } from '../functions/dialing/env.ts';
 import type { EnrichmentEnv } from '../functions/enrichment/env.ts';
 import type { FollowUpEnv } from '../functions/follow-up/env.ts';
+import type { ObservationEnv } from '../functions/observation/env.ts';
 import type { RecoveryEnv } from '../functions/recovery/env.ts';
+import { MOST_BYTES } from '../functions/runtime/strict-json.ts';
 import type { StoryEnv } from '../functions/story/env.ts';
+import type { SuppressionsEnv } from '../functions/suppressions/env.ts';
 import type { TelemetryEnv } from '../functions/telemetry/env.ts';
 import { everyMinute } from './constructs/every-minute.ts';
 import { bundleFunctions } from './constructs/function-code.ts';
 import { functionDefaults } from './constructs/function-defaults.ts';
 import { IntakeApi } from './constructs/intake-api.ts';
 import { ReadApi } from './constructs/read-api.ts';
+import { alarmOnUnaccounted } from './constructs/unaccounted-alarm.ts';
 import { Worker } from './constructs/worker.ts';
 import { type FunctionSettings, functionSettings } from './function-settings.ts';
 import { allowSecret, allowSend, allowTelemetryRead, allowWriteUnder } from './grants.ts';
-import { alertModel } from './message-model.ts';
+import { alertModel, suppressionModel } from './message-model.ts';
 import type { Stage } from './stage.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -31,13 +36,22 @@ const FUNCTIONS = [
   'dialing',
   'follow-up',
   'recovery',
+  'observation',
   'story',
+  'suppressions',
+  'control',
   'telemetry',
 ] as const;
 type FunctionName = (typeof FUNCTIONS)[number];
 
 /** Before the ledger knows a message, only its queue holds it: it must outlast an outage of an hour. */
 const ADMISSION_RECEIVES = 200;
+
+/** Room beside the largest body for what a door adds: its own attributes and signature headers, which end at 10 KiB. */
+const ATTRIBUTE_BYTES = 16 * 1024;
+
+/** A message to control outlasts an outage of the platform: 1,000 deliveries, the most SQS counts, take a working day. */
+const CONTROL_RECEIVES = 1000;
 
 type Lanes = Readonly<Record<'Critical' | 'Standard', Queue>>;
 
@@ -61,7 +75,8 @@ export class PipelineStack extends Stack {
     const enrichment = this.enrichment(compliance, followUp);
     const admission = this.admission(enrichment, followUp);
     this.recovery(enrichment, followUp);
-    this.doors(admission);
+    this.observation();
+    this.doors(admission, this.suppressions(this.control()));
     this.reads();
   }
 
@@ -71,7 +86,9 @@ export class PipelineStack extends Stack {
       LEDGER_TABLE: ledger.table.tableName,
       ARCHIVE_BUCKET: archive.bucketName,
       CRM: this.settings.crm,
+      PACING: this.settings.pacing,
       FALLBACK_ZONE: this.stage.followUp.timeZone,
+      MASS_EVENT_ALERTS: this.settings.massEventAlerts,
     };
     const worker = new Worker(this, 'FollowUp', {
       ...this.common('follow-up', Duration.seconds(30)),
@@ -80,9 +97,11 @@ export class PipelineStack extends Stack {
     });
     ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#']);
     ledger.allow(worker.function, ['UpdateItem'], ['SLOT#']);
-    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['FOLLOWUP#', 'QUARANTINE#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['FOLLOWUP#', 'QUARANTINE#', 'SURGE#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#crm']);
     allowSecret(worker.function, this.stage.crm.secretArn);
     allowWriteUnder(worker.function, archive, 'quarantine/');
+    allowWriteUnder(worker.function, archive, 'mass-events/');
     return worker.queues.Queue;
   }
 
@@ -95,6 +114,7 @@ export class PipelineStack extends Stack {
       FOLLOW_UP_QUEUE: followUp.queueUrl,
       ALERT_CLASSES: this.settings.alertClasses,
       PERMISSION_POLICY: this.settings.permissionPolicy,
+      PURPOSE_RULES: this.settings.purposeRules,
       DO_NOT_DISTURB_MAX_AGE_MINUTES: this.settings.doNotDisturbMaxAgeMinutes,
       MAX_AGE_MINUTES: this.settings.maxAgeMinutes,
       PROTOCOL: this.settings.protocol,
@@ -102,15 +122,24 @@ export class PipelineStack extends Stack {
       ALLOW_NUMBERS: this.settings.allowNumbers,
       CRM: this.settings.crm,
       TELEPHONY: this.settings.telephony,
+      PACING: this.settings.pacing,
+      OCCUPANCY: this.settings.occupancy,
     };
     const worker = new Worker(this, 'Dialing', {
       ...this.common('dialing', Duration.millis(this.stage.timing.functionMs)),
-      lanes: { Critical: { batchSize: 1, maxConcurrency: 5 }, Standard: { batchSize: 5, maxConcurrency: 2 } },
+      lanes: { Critical: { batchSize: 5, maxConcurrency: 5 }, Standard: { batchSize: 5, maxConcurrency: 2 } },
       environment: (own) => ({ ...environment, DIALING_QUEUES: this.urls(own) }),
     });
+    ledger.allow(worker.function, ['BatchGetItem'], ['ALERT#', 'SWITCH#']);
     ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+    ledger.allow(worker.function, ['GetItem'], ['SWITCH#']);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#telephony', 'RATE#crm']);
+    ledger.allow(worker.function, ['GetItem'], ['OCCUPANCY#']);
+    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['TRIES#']);
+    ledger.allow(worker.function, ['PutItem'], ['DECISION#']);
     contacts.allow(worker.function, ['GetItem', 'PutItem'], ['CONTACT#']);
+    contacts.allow(worker.function, ['BatchGetItem'], ['SUPPRESS#']);
     allowSecret(worker.function, this.stage.telephony.secretArn);
     allowSecret(worker.function, this.stage.crm.secretArn);
     allowWriteUnder(worker.function, archive, 'quarantine/');
@@ -128,6 +157,7 @@ export class PipelineStack extends Stack {
       FOLLOW_UP_QUEUE: followUp.queueUrl,
       ALERT_CLASSES: this.settings.alertClasses,
       PERMISSION_POLICY: this.settings.permissionPolicy,
+      PURPOSE_RULES: this.settings.purposeRules,
       OPENING_MARGIN_SECONDS: this.settings.openingMarginSeconds,
       DO_NOT_DISTURB_MAX_AGE_MINUTES: this.settings.doNotDisturbMaxAgeMinutes,
     };
@@ -138,7 +168,10 @@ export class PipelineStack extends Stack {
     });
     ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#']);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    ledger.allow(worker.function, ['GetItem'], ['TRIES#']);
+    ledger.allow(worker.function, ['PutItem'], ['DECISION#']);
     contacts.allow(worker.function, ['GetItem'], ['CONTACT#']);
+    contacts.allow(worker.function, ['BatchGetItem'], ['SUPPRESS#']);
     allowWriteUnder(worker.function, archive, 'quarantine/');
     allowSend(worker.function, dialing.Critical, dialing.Standard, followUp);
     return worker.queues.Queue;
@@ -155,6 +188,7 @@ export class PipelineStack extends Stack {
       ALERT_CLASSES: this.settings.alertClasses,
       TIER_RULES: this.settings.tierRules,
       CRM: this.settings.crm,
+      PACING: this.settings.pacing,
     };
     const worker = new Worker(this, 'Enrichment', {
       ...this.common('enrichment', Duration.seconds(30)),
@@ -166,6 +200,7 @@ export class PipelineStack extends Stack {
     });
     ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#']);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#crm']);
     contacts.allow(worker.function, ['GetItem', 'PutItem'], ['CONTACT#']);
     allowSecret(worker.function, this.stage.crm.secretArn);
     allowWriteUnder(worker.function, archive, 'quarantine/');
@@ -183,6 +218,8 @@ export class PipelineStack extends Stack {
       FOLLOW_UP_QUEUE: followUp.queueUrl,
       ALERT_CLASSES: this.settings.alertClasses,
       MAX_AGE_MINUTES: this.settings.maxAgeMinutes,
+      MASS_EVENT_ALERTS: this.settings.massEventAlerts,
+      CHECK_SENSOR_AFTER_SLOTS: this.settings.checkSensorAfterSlots,
       PROTOCOL: this.settings.protocol,
       SIGNING_SECRETS: JSON.stringify(signingSecrets),
     };
@@ -190,11 +227,13 @@ export class PipelineStack extends Stack {
       ...this.common('admission', Duration.seconds(20)),
       lanes: { Queue: { batchSize: 10, maxConcurrency: 20 } },
       maxReceiveCount: ADMISSION_RECEIVES,
+      maxMessageSizeBytes: MOST_BYTES + ATTRIBUTE_BYTES,
       environment: () => environment,
     });
     ledger.allow(worker.function, ['BatchGetItem', 'GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
     ledger.allow(worker.function, ['PutItem'], ['ALERT#']);
-    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#', 'SURGE#']);
+    ledger.allow(worker.function, ['UpdateItem'], ['SENSORDAY#']);
     for (const secretArn of Object.values(signingSecrets)) {
       allowSecret(worker.function, secretArn);
       ledger.allow(worker.function, ['GetItem', 'PutItem'], ['WEBHOOK#']);
@@ -206,29 +245,100 @@ export class PipelineStack extends Stack {
   }
 
   private recovery(enrichment: Lanes, followUp: Queue): void {
-    const { ledger } = this.state;
+    const { ledger, contacts } = this.state;
     const environment: RecoveryEnv = {
       LEDGER_TABLE: ledger.table.tableName,
+      CONTACTS_TABLE: contacts.table.tableName,
       ENRICHMENT_QUEUES: this.urls(enrichment),
       FOLLOW_UP_QUEUE: followUp.queueUrl,
+      ALERT_CLASSES: this.settings.alertClasses,
       MAX_AGE_MINUTES: this.settings.maxAgeMinutes,
       PROTOCOL: this.settings.protocol,
+      TELEPHONY: this.settings.telephony,
+      PACING: this.settings.pacing,
     };
     const recovery = this.plainFunction('Recovery', 'recovery', Duration.seconds(50), environment);
-    ledger.allow(recovery, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
-    ledger.allowDueQuery(recovery);
+    ledger.allow(recovery, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#', 'NOTICE#']);
+    ledger.allow(recovery, ['BatchGetItem'], ['ALERT#']);
+    ledger.allow(recovery, ['GetItem', 'PutItem'], ['RATE#telephony']);
+    ledger.allowDueQuery(recovery, ['due#', 'ring#']);
+    contacts.allow(recovery, ['GetItem'], ['CONTACT#']);
+    contacts.allow(recovery, ['BatchGetItem'], ['SUPPRESS#']);
+    allowSecret(recovery, this.stage.telephony.secretArn);
+    alarmOnUnaccounted(this);
     allowSend(recovery, enrichment.Critical, enrichment.Standard, followUp);
     everyMinute(this, 'RecoverySchedule', recovery);
   }
 
-  private doors(admission: Queue): void {
-    const { alerts, iotAlerts, throttle, apiKeyValue } = this.stage.doors;
+  private observation(): void {
+    const { ledger } = this.state;
+    const environment: ObservationEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      ARMED: this.stage.dialing.armed ? 'true' : 'false',
+      TELEPHONY: this.settings.telephony,
+      PACING: this.settings.pacing,
+      OCCUPANCY: this.settings.occupancy,
+    };
+    const observation = this.plainFunction('Observation', 'observation', Duration.seconds(50), environment);
+    ledger.allow(observation, ['GetItem', 'PutItem'], ['OCCUPANCY#', 'RATE#telephony']);
+    allowSecret(observation, this.stage.telephony.secretArn);
+    everyMinute(this, 'ObservationSchedule', observation);
+  }
+
+  private control(): Queue {
+    const { ledger, contacts, archive } = this.state;
+    const environment: ControlEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      CONTACTS_TABLE: contacts.table.tableName,
+      ARCHIVE_BUCKET: archive.bucketName,
+      TELEPHONY: this.settings.telephony,
+      PACING: this.settings.pacing,
+      REQUEST_MS: String(this.stage.timing.requestMs),
+    };
+    const worker = new Worker(this, 'Control', {
+      ...this.common('control', Duration.seconds(60)),
+      lanes: { Queue: { batchSize: 1, maxConcurrency: 2 } },
+      maxReceiveCount: CONTROL_RECEIVES,
+      environment: () => environment,
+    });
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#telephony']);
+    contacts.allow(worker.function, ['GetItem'], ['NUMBER#']);
+    contacts.allow(worker.function, ['BatchGetItem'], ['SUPPRESS#']);
+    allowSecret(worker.function, this.stage.telephony.secretArn);
+    allowWriteUnder(worker.function, archive, 'quarantine/');
+    return worker.queues.Queue;
+  }
+
+  private suppressions(control: Queue): LambdaFunction {
+    const { ledger, contacts } = this.state;
+    const environment: SuppressionsEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      CONTACTS_TABLE: contacts.table.tableName,
+      CONTROL_QUEUE: control.queueUrl,
+      MIRRORED: this.stage.telephony.doNotCallListId === undefined ? 'false' : 'true',
+    };
+    const suppressions = this.plainFunction(
+      'Suppressions',
+      'suppressions',
+      Duration.seconds(10),
+      environment,
+    );
+    ledger.allow(suppressions, ['PutItem'], ['NOTICE#']);
+    contacts.allow(suppressions, ['BatchGetItem', 'UpdateItem'], ['SUPPRESS#']);
+    contacts.allow(suppressions, ['PutItem'], ['NUMBER#']);
+    allowSend(suppressions, control);
+    return suppressions;
+  }
+
+  private doors(admission: Queue, suppressions: LambdaFunction): void {
+    const { alerts, iotAlerts, suppressions: opted, throttle, apiKeyValue } = this.stage.doors;
     const api = new IntakeApi(this, 'Doors', {
       description: `Trunkline doors (${this.stage.name})`,
       stageName: this.stage.name,
       logDays: this.stage.retention.logDays,
       ...throttle,
-      keyed: alerts.auth === 'apiKey' || iotAlerts.auth === 'apiKey',
+      keyed: [alerts, iotAlerts, opted].some(({ auth }) => auth === 'apiKey'),
       ...(apiKeyValue !== undefined && { apiKeyValue }),
     });
     const model = api.model('SensorAlert', alertModel());
@@ -238,6 +348,13 @@ export class PipelineStack extends Stack {
     ] as const) {
       api.door({ path, model, queue: admission, auth, ...(signingSecretArn && { signedAs: name }) });
     }
+    api.answered({
+      path: 'v1/suppressions',
+      model: api.model('Suppression', suppressionModel()),
+      methods: ['POST', 'DELETE'],
+      answeredBy: suppressions,
+      auth: opted.auth,
+    });
   }
 
   /** Secret ARN by door, for the doors whose requests must be signed. */
@@ -254,7 +371,8 @@ export class PipelineStack extends Stack {
     const { auth, throttle, apiKeyValue } = this.stage.reads;
     const storyEnvironment: StoryEnv = { LEDGER_TABLE: ledger.table.tableName };
     const story = this.plainFunction('Story', 'story', Duration.seconds(10), storyEnvironment);
-    ledger.allow(story, ['BatchGetItem'], ['ALERT#', 'QUARANTINE#']);
+    ledger.allow(story, ['BatchGetItem'], ['ALERT#', 'QUARANTINE#', 'SWITCH#']);
+    ledger.allow(story, ['GetItem'], ['DECISION#']);
     const telemetryEnvironment: TelemetryEnv = { ARCHIVE_BUCKET: archive.bucketName };
     const telemetry = this.plainFunction(
       'Telemetry',

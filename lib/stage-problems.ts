@@ -1,5 +1,7 @@
+import { durationMs } from '../functions/compliance/duration.ts';
 import { protocolProblems } from '../functions/dialing/protocol.ts';
 import { hostProblem } from './hosts.ts';
+import { pacingProblems } from './stage-pacing.ts';
 import type { StageSettings } from './stage-settings.ts';
 import { protocolOf } from './stage-timing.ts';
 
@@ -12,6 +14,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...dialingProblems(blocks),
     ...unknownQueues(blocks),
     ...unusableHosts(blocks, local),
+    ...pacingProblems(blocks),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }
@@ -22,7 +25,21 @@ function dialingProblems({ dialing }: Blocks): string[] {
   return [
     ...(opensAt < closesAt ? [] : ['dialing.window: opensAt must be before closesAt']),
     ...protocolProblems(protocolOf(dialing)).map((problem) => `dialing.protocol: ${problem}`),
+    ...capProblems(dialing.purposes),
   ];
+}
+
+/** Attempts are remembered for so long (`functions/adapters/dynamo-attempts.ts`). */
+const LONGEST_CAP_MS = 30 * 24 * 60 * 60 * 1000;
+
+function capProblems(purposes: StageSettings['dialing']['purposes']): string[] {
+  return Object.entries(purposes).flatMap(([purpose, { caps = [] }]) =>
+    caps.flatMap(({ rolling }, index) => {
+      const ms = durationMs(rolling);
+      if (ms !== undefined && ms <= LONGEST_CAP_MS) return [];
+      return [`dialing.purposes.${purpose}.caps.${index}.rolling: must be a time of at most P30D`];
+    }),
+  );
 }
 
 function unknownQueues({ telephony, alerts, routing }: Blocks): string[] {

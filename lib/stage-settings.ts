@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { isTimeZone } from '../functions/compliance/wall-clock.ts';
 import { AlertClasses } from '../functions/messages/alert-class.ts';
-import { CrmSettings, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
+import { CrmSettings, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
+import { Occupancy, Pacing } from './stage-pacing.ts';
 
 const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, e.g. +12025550123');
 const ClockTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be HH:MM');
@@ -36,8 +37,12 @@ const Crm = z.strictObject({
   baseUrl: z.url(),
   secretArn: z.string().min(1),
   paths: z
-    .strictObject({ customer: z.string(), tasks: z.string() })
-    .default({ customer: '/api/v1/customers/{customerId}', tasks: '/api/v1/tasks' })
+    .strictObject({
+      customer: z.string().default('/api/v1/customers/{customerId}'),
+      tasks: z.string().default('/api/v1/tasks'),
+      notes: z.string().default('/api/v1/tasks/{taskId}/notes/{noteId}'),
+    })
+    .prefault({})
     .pipe(CrmSettings.shape.paths),
 });
 
@@ -49,6 +54,8 @@ export const StageSettings = z.strictObject({
   doors: z.strictObject({
     alerts: Door,
     iotAlerts: Door,
+    /** Answered by a function, which says by name what is wrong with a body. */
+    suppressions: z.strictObject({ auth: Auth }).default({ auth: 'iam' }),
     throttle: Throttle,
     /** Only the local stage may choose the key itself. */
     apiKeyValue: z.string().optional(),
@@ -60,13 +67,24 @@ export const StageSettings = z.strictObject({
     armed: z.boolean(),
     allowNumbers: z.array(E164).default([]),
     window: z.strictObject({ opensAt: ClockTime, closesAt: ClockTime }),
+    /** What holds for calls of a purpose besides, or instead of, the window. */
+    purposes: z.prefault(RulesByPurpose, {}),
     suppressionMinutes: z.number().int().positive(),
     closingMarginSeconds: z.number().int().nonnegative(),
     doNotDisturbMaxAgeMinutes: z.number().int().positive().default(5),
     protocol: ProtocolSeconds.default({}),
   }),
-  alerts: z.strictObject({ maxAgeMinutes: z.number().int().positive(), classes: AlertClasses }),
+  alerts: z.strictObject({
+    maxAgeMinutes: z.number().int().positive(),
+    /** More alerts of a type than this within five minutes are one mass event. */
+    massEventAlerts: z.number().int().positive().default(200),
+    /** So many suppression windows of one sensor in a UTC day: somebody should look at it. */
+    checkSensorAfterSlots: z.number().int().positive().default(6),
+    classes: AlertClasses,
+  }),
   routing: TierRules,
+  pacing: Pacing,
+  occupancy: Occupancy,
   followUp: z.strictObject({
     timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone'),
   }),

@@ -47,7 +47,7 @@ function issueLines(issue: z.core.$ZodIssue): string[] {
 
 /** The blocks that can be read by themselves, so that a wrong setting hides no problem of another block. */
 function readable(settings: unknown): Blocks {
-  const { telephony, alerts, routing, dialing, crm, doors, reads } = StageSettings.shape;
+  const { telephony, alerts, routing, dialing, crm, doors, reads, pacing, occupancy } = StageSettings.shape;
   const block = <S extends z.core.$ZodType>(schema: S) => z.catch(z.optional(schema), undefined);
   const blocks = z.object({
     doors: block(doors),
@@ -57,6 +57,8 @@ function readable(settings: unknown): Blocks {
     dialing: block(dialing),
     alerts: block(alerts),
     routing: block(routing),
+    pacing: block(pacing),
+    occupancy: block(occupancy),
   });
   return blocks.safeParse(settings).data ?? {};
 }

@@ -27,6 +27,11 @@ export class StateStack extends Stack {
       ...BUCKET_DEFAULTS,
       lifecycleRules: [
         { id: 'telemetry', prefix: 'telemetry/', expiration: Duration.days(stage.retention.telemetryDays) },
+        {
+          id: 'mass-events',
+          prefix: 'mass-events/',
+          expiration: Duration.days(stage.retention.telemetryDays),
+        },
         { id: 'quarantine', prefix: 'quarantine/', expiration: Duration.days(stage.retention.telemetryDays) },
       ],
     });

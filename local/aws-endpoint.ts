@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type EffectTap, openTap } from './effect-tap.ts';
 import {
   type Engine,
   type EngineRequest,
@@ -26,8 +27,11 @@ export interface AwsEndpoint {
 // A long session must not fill the memory; a test run stays far below.
 const CALLS_KEPT = 500_000;
 
-/** Opens the address on a free loopback port; until engines serve it, calls are answered 503. */
-export async function openAwsEndpoint(): Promise<AwsEndpoint> {
+/**
+ * Opens the address on a free loopback port; until engines serve it, calls are answered 503.
+ * @param tap is asked to carry out every call. @default every call is carried out
+ */
+export async function openAwsEndpoint(tap: EffectTap = openTap): Promise<AwsEndpoint> {
   const calls: EngineCall[] = [];
   const functionNames = new Map<string, string>();
   let engines: Readonly<Record<Service, Engine>> | undefined;
@@ -37,9 +41,12 @@ export async function openAwsEndpoint(): Promise<AwsEndpoint> {
     if (engines === undefined) return jsonResponse(503, { __type: 'ServiceUnavailable' });
     const functionName = functionNames.get(credential(request)?.accessKeyId ?? '');
     const at = new Date();
-    for (const touch of touches(service, request, keyOf)) calls.push({ at, functionName, service, ...touch });
+    const touched = touches(service, request, keyOf);
+    for (const touch of touched) calls.push({ at, functionName, service, ...touch });
     if (calls.length > CALLS_KEPT) calls.splice(0, CALLS_KEPT / 2);
-    return engines[service].handle(request);
+    const engine = engines[service];
+    const effect = { system: service, action: touched[0]?.action ?? '', functionName };
+    return tap(effect, () => engine.handle(request));
   };
   const answer = async (incoming: IncomingMessage): Promise<EngineResponse> => {
     const request = await engineRequest(incoming);

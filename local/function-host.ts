@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { machineNow, shiftProcessClock } from './function-clock.ts';
 import type { FailureMessage, HostMessage, InvokeMessage } from './function-messages.ts';
 
 type Handler = (event: unknown, context: Readonly<Record<string, unknown>>) => unknown;
@@ -25,6 +26,7 @@ async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
 const isHandler = (value: unknown): value is Handler => typeof value === 'function';
 
 async function run(handler: Handler, message: InvokeMessage): Promise<HostMessage> {
+  shiftProcessClock(message.clockOffsetMs);
   try {
     const result = await handler(message.event, context(message));
     return { kind: 'result', payload: JSON.stringify(result ?? null) ?? 'null' };
@@ -43,7 +45,7 @@ const context = ({ requestId, functionArn, deadline }: InvokeMessage) => ({
   logGroupName: environment('AWS_LAMBDA_LOG_GROUP_NAME'),
   logStreamName: environment('AWS_LAMBDA_LOG_STREAM_NAME'),
   memoryLimitInMB: environment('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
-  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  getRemainingTimeInMillis: () => Math.max(0, deadline - machineNow()),
 });
 
 function failureOf(error: unknown): FailureMessage {

@@ -1,5 +1,9 @@
-/** What a function process is told: one invocation. `deadline` is epoch milliseconds. */
+/**
+ * What a function process is told: one invocation. `deadline` is epoch milliseconds by the machine's clock, which the
+ * function's runs ahead of by `clockOffsetMs`.
+ */
 export interface InvokeMessage {
+  readonly clockOffsetMs: number;
   readonly requestId: string;
   readonly event: unknown;
   readonly deadline: number;

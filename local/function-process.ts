@@ -7,10 +7,10 @@ import type { HostMessage, InvokeMessage } from './function-messages.ts';
 /** One operating-system process holding one function, for one invocation at a time. */
 export interface FunctionProcess {
   /**
-   * Runs one invocation.
+   * Runs one invocation; the function's clock runs ahead of the machine's by `clockOffsetMs`.
    * @throws FunctionError what the handler threw, a timeout, or the end of the process.
    */
-  invoke(event: unknown, requestId: string): Promise<unknown>;
+  invoke(event: unknown, requestId: string, clockOffsetMs: number): Promise<unknown>;
   /** Ends the process with kill -9. A second call does nothing. */
   kill(): void;
   isAlive(): boolean;
@@ -55,7 +55,7 @@ export function startFunctionProcess(definition: FunctionDefinition, logFile: nu
     ended,
     kill,
     isAlive: () => alive,
-    invoke: async (event, requestId) => {
+    invoke: async (event, requestId, clockOffsetMs) => {
       try {
         await loaded;
         const limitSeconds = definition.timeoutSeconds;
@@ -65,6 +65,7 @@ export function startFunctionProcess(definition: FunctionDefinition, logFile: nu
           event,
           deadline: Date.now() + limitSeconds * 1000,
           functionArn: definition.arn,
+          clockOffsetMs,
         });
         return JSON.parse(await answer);
       } catch (error) {

@@ -21,11 +21,13 @@ export interface FunctionRuntime {
  * Makes a function ready to run; its first process starts with its first invocation.
  * @param concurrency how many invocations may run at once.
  * @param logDirectory its output is appended to `<logDirectory>/<function name>.log`.
+ * @param clockOffsetMs how far its clock runs ahead of the machine's, asked at each invocation.
  */
 export function functionRuntime(
   definition: FunctionDefinition,
   concurrency: number,
   logDirectory: string,
+  clockOffsetMs: () => number,
 ): FunctionRuntime {
   mkdirSync(logDirectory, { recursive: true });
   const logFile = openSync(join(logDirectory, `${definition.name}.log`), 'a');
@@ -52,7 +54,7 @@ export function functionRuntime(
     const requestId = randomUUID();
     const chosen = take();
     try {
-      return await chosen.invoke(event, requestId);
+      return await chosen.invoke(event, requestId, clockOffsetMs());
     } catch (error) {
       if (!stopped) writeSync(logFile, `${failureLine(requestId, error)}\n`);
       throw error;

@@ -10,6 +10,8 @@ export interface Functions {
   /** Ends the function's processes with kill -9. @throws for an unknown name. */
   kill(nameOrArn: string): void;
   has(nameOrArn: string): boolean;
+  /** Lets the clocks of all functions run ahead of the machine's, or behind, from their next invocation on. */
+  shiftClocks(ms: number): void;
   stop(): Promise<void>;
 }
 
@@ -23,12 +25,13 @@ export function functions(
   logDirectory: string,
 ): Functions {
   const runtimes = new Map<string, FunctionRuntime>();
+  let clockOffsetMs = 0;
   for (const definition of definitions) {
     const concurrency = Math.min(
       concurrencyOf(feeds, [definition.name, definition.arn]),
       definition.reservedConcurrency ?? Number.POSITIVE_INFINITY,
     );
-    const runtime = functionRuntime(definition, concurrency, logDirectory);
+    const runtime = functionRuntime(definition, concurrency, logDirectory, () => clockOffsetMs);
     runtimes.set(definition.name, runtime).set(definition.arn, runtime);
   }
   const named = (nameOrArn: string): FunctionRuntime => {
@@ -40,6 +43,9 @@ export function functions(
     invoke: async (nameOrArn, event) => named(nameOrArn).invoke(event),
     kill: (nameOrArn) => named(nameOrArn).kill(),
     has: (nameOrArn) => runtimes.has(nameOrArn),
+    shiftClocks(ms) {
+      clockOffsetMs = ms;
+    },
     stop: async () => {
       await Promise.all([...new Set(runtimes.values())].map((runtime) => runtime.stop()));
     },

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { windowPolicy } from '../lib/function-settings.ts';
 import { LOCAL, parseStage, type Stage } from '../lib/stage.ts';
 import { cdkContext } from './cdk-context.ts';
+import type { EffectTap } from './effect-tap.ts';
 import { CUSTOMERS } from './seed.ts';
+import { type LocalDescription, selfDescription } from './self-description.ts';
 import { controlRoutes } from './simulators/control.ts';
 import { type CrmSimulator, startCrmSimulator } from './simulators/crm.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './simulators/genesys.ts';
@@ -30,6 +33,8 @@ export interface LaptopOptions {
   readonly workDirectory: string;
   /** Where state is kept over restarts. @default in memory */
   readonly dataDirectory?: string;
+  /** Carries out every effect of the functions: calls to the engines and the vendors' work. @default they happen */
+  readonly tap?: EffectTap;
   /** Told what is being done, before each step that takes a while. */
   progress(step: string): void;
 }
@@ -53,6 +58,9 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const vendors = options.simulators ? await startVendors(options) : undefined;
   try {
     const stage = localStage(options, vendors);
+    let described: LocalDescription | undefined;
+    const describing = selfDescription(() => described);
+    const controls = vendors && controlRoutes(vendors);
     options.progress('synthesizing the app');
     const assemblyDirectory = join(options.workDirectory, 'cdk.out');
     synthesize(stage, assemblyDirectory);
@@ -62,13 +70,17 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       port: options.port,
       logDirectory: options.workDirectory,
       ...(options.dataDirectory !== undefined && { dataDirectory: options.dataDirectory }),
+      ...(options.tap && { tap: options.tap }),
       secrets: {
         [stage.telephony.secretArn]: JSON.stringify(CLIENT),
         [stage.crm.secretArn]: JSON.stringify(CRM_TOKEN),
         ...signingSecrets(stage),
       },
-      ...(vendors && { extras: controlRoutes(vendors) }),
+      extras: (request, response) =>
+        describing(request, response) || (controls?.(request, response) ?? false),
     });
+    described = descriptionOf(system, stage);
+    await firstLook(system);
     const stop = async (): Promise<void> => {
       await system.stop();
       await vendors?.stop();
@@ -80,6 +92,18 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
+const descriptionOf = (system: LocalSystem, stage: Stage): LocalDescription => ({
+  aws: system.awsEnvironment(),
+  ledgerTable: system.resource('AWS::DynamoDB::Table', 'Ledger/Table').name,
+  maxAgeMinutes: stage.alerts.maxAgeMinutes,
+  rules: { policy: windowPolicy(stage), purposes: stage.dialing.purposes },
+});
+
+/** A routing queue nobody has looked at counts as busy, and on AWS observation has long been running. */
+function firstLook(system: LocalSystem): Promise<void> {
+  return system.fireSchedule(system.resource('AWS::Events::Rule', 'ObservationSchedule').name);
+}
+
 function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
   const arns = [doors.alerts.signingSecretArn, doors.iotAlerts.signingSecretArn];
   const keys = JSON.stringify({ keys: [LOCAL_SIGNING_KEY] });
@@ -88,14 +112,17 @@ function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
 
 async function startVendors(options: LaptopOptions) {
   options.progress('starting the simulators');
-  const { queueIds } = parseStage(LOCAL, localSettings(options, [])).telephony;
+  const { queueIds, doNotCallListId } = parseStage(LOCAL, localSettings(options, [])).telephony;
   const { requestsPerMinute } = options;
+  const tapped = options.tap ? { tap: options.tap } : {};
   const genesys = await startGenesysSimulator({
     ...CLIENT,
+    ...tapped,
     queueIds: Object.values(queueIds),
+    doNotCallListIds: doNotCallListId === undefined ? [] : [doNotCallListId],
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
   });
-  const crm = await startCrmSimulator({ ...CRM_TOKEN, customers: CUSTOMERS }).catch(
+  const crm = await startCrmSimulator({ ...CRM_TOKEN, ...tapped, customers: CUSTOMERS }).catch(
     async (error: unknown) => {
       await genesys.stop();
       throw error;

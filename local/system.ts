@@ -4,6 +4,7 @@ import { type Cleanup, cleanup } from './cleanup.ts';
 import { readCloudAssembly } from './cloud-assembly.ts';
 import { readApis } from './door/apis.ts';
 import { type Extras, openDoor } from './door/door-server.ts';
+import type { EffectTap } from './effect-tap.ts';
 import type { EngineCall } from './engine-call.ts';
 import { startEngines } from './engines.ts';
 import type { PutEvent } from './event-rules.ts';
@@ -30,6 +31,8 @@ export interface LocalSystemOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Answers requests whose path begins with `/__`. @default those go to the APIs like any other */
   readonly extras?: Extras;
+  /** Carries out every call to the engines. @default they happen */
+  readonly tap?: EffectTap;
 }
 
 /** A running system. */
@@ -47,6 +50,11 @@ export interface LocalSystem {
   invoke(functionName: string, event: unknown): Promise<unknown>;
   /** Ends the function's processes with kill -9; the next invocation starts a new one. */
   killFunction(functionName: string): void;
+  /**
+   * Lets the clocks of all functions run ahead of the machine's, or behind, from their next invocation on. Queues,
+   * schedules and simulators go by the machine's.
+   */
+  shiftClocks(ms: number): void;
   /** Fires a schedule now, and waits for its targets. @throws what a target failed with. */
   fireSchedule(ruleName: string): Promise<void>;
   /** Puts an event on a bus and waits for the targets of every rule it matches. Gives the names of those rules. */
@@ -79,7 +87,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
 
 async function start(options: LocalSystemOptions, undo: Cleanup): Promise<LocalSystem> {
   const { stacks, assetDirectories } = readCloudAssembly(options.assemblyDirectory);
-  const aws = await openAwsEndpoint();
+  const aws = await openAwsEndpoint(options.tap);
   undo.add(aws.stop);
   const blueprint = readBlueprint(stacks, aws.url);
   const storage = readStorage(blueprint);
@@ -117,6 +125,7 @@ async function start(options: LocalSystemOptions, undo: Cleanup): Promise<LocalS
     resource: (type, pathSuffixOrLogicalId) => oneResource(resources, type, pathSuffixOrLogicalId),
     invoke: running.invoke,
     killFunction: running.kill,
+    shiftClocks: running.shiftClocks,
     fireSchedule: (ruleName) => fireSchedule(rules, ruleName),
     putEvent: (event) => putEvent(rules, event),
     engineCalls: () => [...aws.calls],

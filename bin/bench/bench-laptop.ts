@@ -37,6 +37,8 @@ export async function benchLaptop(progress: Progress): Promise<BenchLaptop> {
     overrides: [
       { path: 'doors.throttle', value: UNLIMITED },
       { path: 'reads.throttle', value: UNLIMITED },
+      { path: 'pacing.telephony.requestsPerMinute', value: UNLIMITED_PER_MINUTE },
+      { path: 'pacing.crm.requestsPerMinute', value: UNLIMITED_PER_MINUTE },
     ],
     simulators: true,
     requestsPerMinute: UNLIMITED_PER_MINUTE,

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, buildSync } from 'esbuild';
-
-const FUNCTIONS = join(import.meta.dirname, '../../functions');
+import { buildSync } from 'esbuild';
+import { BUNDLING, FUNCTIONS } from '../../lib/constructs/bundling.ts';
 
 /** Folders that become functions: those with a handler. */
 export const functionFolders = (): readonly string[] =>
@@ -15,56 +14,38 @@ export interface ComparisonBundles {
 }
 
 /**
- * Bundles both into a directory.
- * @param known a function's folder and the bundle the stack made of it, to see that both are bundled alike
- * @throws {Error} the stack bundles in another way, so that nothing could be compared
+ * Bundles both, each into a directory of its own below this one, with the settings of the stack's bundles. Everything
+ * is one file, which imports at its start also what our functions import only when they need it.
  */
-export function comparisonBundles(
-  directory: string,
-  known: { readonly folder: string; readonly file: string },
-): ComparisonBundles {
-  const sources = {
-    bare: 'export const handler = async () => ({});',
-    everything: functionFolders()
-      .map((name, index) => `export * as handler${index} from ${JSON.stringify(handlerOf(name))};`)
-      .join('\n'),
-    known: `export * from ${JSON.stringify(handlerOf(known.folder))};`,
+export function comparisonBundles(directory: string): ComparisonBundles {
+  const handlers = functionFolders().map((name) => join(FUNCTIONS, name, 'handler.ts'));
+  const parts = [...handlers, ...importedLater(handlers)].map(
+    (file, index) => `export * as part${index} from ${JSON.stringify(file)};`,
+  );
+  const bundle = (name: string, source: string): string => {
+    const outfile = join(directory, name, 'index.mjs');
+    buildSync({ ...BUNDLING, stdin: { contents: source, resolveDir: FUNCTIONS }, outfile });
+    return outfile;
   };
-  for (const [name, source] of Object.entries(sources)) writeFileSync(join(directory, `${name}.ts`), source);
-  buildSync({ ...OPTIONS, entryPoints: sourceFiles(directory, Object.keys(sources)), outdir: directory });
-  const bundle = (name: keyof typeof sources): string => join(directory, `${name}.mjs`);
-  const sizes = [bundle('known'), known.file].map(bytesOf);
-  if (Math.abs((sizes[0] ?? 0) - (sizes[1] ?? 0)) > ALIKE_BYTES)
-    throw new Error(
-      `${known.folder} has ${sizes[1]} bytes in the stack and ${sizes[0]} here: bundle it here as function-code.ts does`,
-    );
-  return { bare: bundle('bare'), everything: bundle('everything') };
+  return {
+    bare: bundle('bare', 'export const handler = async () => ({});'),
+    everything: bundle('everything', parts.join('\n')),
+  };
 }
 
-/** Names that the bundler makes shorter or longer; settings that differ cost kilobytes. */
-const ALIKE_BYTES = 256;
-
-/** As the stack bundles its functions. */
-const OPTIONS: BuildOptions = {
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  conditions: ['module'],
-  banner: {
-    js: "import{createRequire as trunklineRequire}from'node:module';const require=trunklineRequire(import.meta.url);",
-  },
-  minify: true,
-  keepNames: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-};
-
-const handlerOf = (name: string): string => join(FUNCTIONS, name, 'handler.ts');
-const sourceFiles = (directory: string, names: readonly string[]): string[] =>
-  names.map((name) => join(directory, `${name}.ts`));
-
-/** Bytes of a bundle. @throws {Error} there is none */
-export const bytesOf = (file: string): number => statSync(file).size;
+/** Modules of ours that others import only when they need them. */
+function importedLater(handlers: readonly string[]): readonly string[] {
+  const { inputs } = buildSync({
+    ...BUNDLING,
+    absWorkingDir: FUNCTIONS,
+    entryPoints: [...handlers],
+    outdir: FUNCTIONS,
+    write: false,
+    metafile: true,
+  }).metafile;
+  const later = Object.entries(inputs)
+    .filter(([path]) => !path.startsWith('..'))
+    .flatMap(([, { imports }]) => imports.filter(({ kind }) => kind === 'dynamic-import'))
+    .map(({ path }) => join(FUNCTIONS, path));
+  return [...new Set(later)].toSorted();
+}

@@ -23,10 +23,14 @@ const UnitReport = z.strictObject({
 });
 type UnitReport = z.infer<typeof UnitReport>;
 
-/** Most write units of the ledger and of its index, fault-free (the dialing protocol, section 9). */
+/**
+ * Most write units of the ledger and of its index, fault-free (the dialing protocol, section 9). A placed call stays on
+ * the index until its ringing is settled, which its protocol page did not know: one unit more.
+ */
 const TARGETS: Readonly<Record<Outcome, { readonly writes: number; readonly index: number }>> = {
-  placed: { writes: 4, index: 2 },
-  suppressed: { writes: 1, index: 0 },
+  placed: { writes: 4, index: 3 },
+  // Its own item, and the count on the alert that owns the slot.
+  suppressed: { writes: 2, index: 0 },
   duplicate: { writes: 1, index: 0 },
   deferred: { writes: 4, index: 2 },
 };

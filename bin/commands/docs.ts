@@ -7,7 +7,7 @@ import { jsonText } from '../../lib/openapi-text.ts';
 import { LOCAL, parseStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
 import { readCloudAssembly } from '../../local/cloud-assembly.ts';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeTemplates } from '../../local/synthesize.ts';
 import { readArguments, UsageError } from '../arguments.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -41,7 +41,7 @@ export function documentText(routes: readonly ServedRoute[]): string {
 export function stageRoutes(stage: string): readonly ServedRoute[] {
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-docs-'));
   try {
-    synthesize(parseStage(stage, cdkContext().stages[stage]), directory);
+    synthesizeTemplates(parseStage(stage, cdkContext().stages[stage]), directory);
     const { stacks } = readCloudAssembly(directory);
     return stacks.flatMap(({ template }) => servedRoutes(template.Resources));
   } finally {

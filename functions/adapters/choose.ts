@@ -1,25 +1,86 @@
-import type { CrmSettings, TelephonySettings } from '../messages/settings.ts';
+import type { Caller, CrmSettings, TelephonySettings } from '../messages/settings.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ContactCache } from '../ports/contact-cache.ts';
 import type { Crm } from '../ports/crm.ts';
+import type { Customers } from '../ports/customers.ts';
+import type { Pace } from '../ports/pace.ts';
+import type { QueueObserver } from '../ports/queue-observer.ts';
 import type { Telephony } from '../ports/telephony.ts';
+import { cachedCustomers } from './cached-customers.ts';
 import { genesysTelephony } from './genesys.ts';
-import { httpClient } from './http.ts';
+import { genesysObservations } from './genesys-observations.ts';
+import { genesysRequests } from './genesys-requests.ts';
+import { genesysThrottle } from './genesys-throttle.ts';
+import { type HttpClient, httpClient } from './http.ts';
+import { laneCustomers } from './lane-customers.ts';
 import { clientCredentialsTokens } from './oauth.ts';
+import { paced } from './paced-http.ts';
 import { restCrm } from './rest-crm.ts';
 import { BearerToken, ClientCredentials, secret } from './secrets.ts';
 
+/** What requests pass on their way out, e.g. the budget they draw on. */
+export type Through = (http: HttpClient) => HttpClient;
+
+/** Requests nobody counts. */
+const UNPACED: Through = (http) => http;
+
 /** The CRM a stage names. */
-export function chooseCrm(settings: CrmSettings, clock: Clock): Crm {
+export function chooseCrm(settings: CrmSettings, clock: Clock, through = UNPACED): Crm {
+  return crmLanes(settings, clock)(through);
+}
+
+/**
+ * Customers from the cache or the CRM a stage names, one way for each lane: what is asked for critical alerts goes
+ * first. `pace`: the CRM's budget.
+ */
+export function chooseCustomers(
+  settings: CrmSettings,
+  cache: ContactCache,
+  pace: Pace,
+  clock: Clock,
+): Customers {
+  const lane = crmLanes(settings, clock);
+  const customers = (caller: Caller) => cachedCustomers(cache, lane(paced(pace, caller, clock)), clock);
+  return laneCustomers({ critical: customers('critical'), standard: customers('reads') });
+}
+
+/** The CRM as often as it is wanted, over one connection and with one secret. */
+function crmLanes(settings: CrmSettings, clock: Clock): (through: Through) => Crm {
   const now = () => clock.now();
   const token = secret(settings.secretArn, BearerToken, now);
-  const { pathname } = new URL(settings.baseUrl);
-  return restCrm(httpClient(settings.baseUrl), pathname.replace(/\/$/, ''), settings.paths, token, now);
+  const http = httpClient(settings.baseUrl);
+  const basePath = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
+  return (through) => restCrm(through(http), basePath, settings.paths, token, now);
 }
 
 /** The telephony platform a stage names. `requestMs`: the deadline of one request. */
-export function chooseTelephony(settings: TelephonySettings, requestMs: number, clock: Clock): Telephony {
+export function chooseTelephony(
+  settings: TelephonySettings,
+  requestMs: number,
+  clock: Clock,
+  through = UNPACED,
+): Telephony {
+  const { api, tokens, now } = genesysAccess(settings, clock, through);
+  return genesysTelephony(api, tokens, { ...settings, requestMs }, now);
+}
+
+/** Who sees how busy the agents of the platform are. */
+export function chooseQueueObserver(
+  settings: TelephonySettings,
+  clock: Clock,
+  through = UNPACED,
+): QueueObserver {
+  const { api, tokens, now } = genesysAccess(settings, clock, through);
+  return genesysObservations(genesysRequests(api, tokens, OBSERVATION_MS, now), settings.queueIds);
+}
+
+/** The deadline of one look at the queues, ms. */
+const OBSERVATION_MS = 5000;
+
+function genesysAccess(settings: TelephonySettings, clock: Clock, through: Through) {
   const now = () => clock.now();
   const credentials = secret(settings.secretArn, ClientCredentials, now);
-  const tokens = clientCredentialsTokens(httpClient(settings.loginBaseUrl), credentials, now);
-  return genesysTelephony(httpClient(settings.apiBaseUrl), tokens, { ...settings, requestMs }, now);
+  const counted = (url: string) => through(genesysThrottle(httpClient(url)));
+  const tokens = clientCredentialsTokens(counted(settings.loginBaseUrl), credentials, now);
+  return { api: counted(settings.apiBaseUrl), tokens, now };
 }

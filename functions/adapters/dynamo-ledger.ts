@@ -2,16 +2,17 @@ import type { Admission, AlertState, Ledger, NewAlert, Reservation } from '../po
 import type { Random } from '../ports/random.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import * as conditions from './ledger-conditions.ts';
+import { ledgerDecisions } from './ledger-decisions.ts';
+import { ledgerDue } from './ledger-due.ts';
 import {
   alertFrom,
   alertKey,
   bornAlert,
-  DUE_SHARDS,
+  DIALING_SWITCH,
   expiresAt,
   followUpKey,
   instant,
   itemOf,
-  keyOfAlert,
   logEntry,
   quarantineKey,
   slotFrom,
@@ -19,6 +20,9 @@ import {
   type Value,
   webhookKey,
 } from './ledger-items.ts';
+import { placeOrKeep } from './ledger-placement.ts';
+import { ringingLedger } from './ledger-ringing.ts';
+import { dialingSwitch, stopFrom } from './ledger-switch.ts';
 import { ledgerTable } from './ledger-table.ts';
 
 /** A slot that expired between a refusal and the look at it is asked for again this often. */
@@ -34,6 +38,7 @@ const WEBHOOK_DAYS = 30;
 export function dynamoLedger(table: DynamoTable, tableName: string, random: Random): Ledger {
   const items = ledgerTable(table, tableName, random);
   const { change, changeQuietly } = items;
+  const decisions = ledgerDecisions(items);
 
   async function admit(
     alert: NewAlert,
@@ -59,6 +64,17 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
   }
 
   return {
+    ...ringingLedger(items, () => random.id()),
+    ...dialingSwitch(items),
+    ...ledgerDue(items),
+
+    async readToDial(key) {
+      const found = await items.batch([alertKey(key), DIALING_SWITCH], true);
+      const alert = found.get(alertKey(key));
+      const stop = stopFrom(found.get(DIALING_SWITCH));
+      return { ...(alert && { alert: alertFrom(alert) }), ...(stop && { stop }) };
+    },
+
     async look(key, customerId, sensorId) {
       const slotPk = slotKey({ customerId, sensorId });
       const found = await items.batch([alertKey(key), slotPk], false);
@@ -73,11 +89,13 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
     },
 
     async readStory(key) {
-      const found = await items.batch([alertKey(key), quarantineKey(key)], true);
+      const found = await items.batch([alertKey(key), quarantineKey(key), DIALING_SWITCH], true);
       const alert = found.get(alertKey(key));
       const mark = found.get(quarantineKey(key));
+      const stop = stopFrom(found.get(DIALING_SWITCH));
       return {
-        ...(alert && { alert: alertFrom(alert) }),
+        ...(alert && { alert: await decisions.withWhole(alert) }),
+        ...(stop && { stop }),
         ...(mark && { quarantined: { reason: mark.why?.S ?? '', at: instant(mark.at) ?? new Date(0) } }),
       };
     },
@@ -107,6 +125,7 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
     },
 
     countDuplicate: (key) => changeQuietly(conditions.countDuplicate(key)),
+    countSuppressed: (owner) => changeQuietly(conditions.countSuppressed(owner)),
 
     async reserveSlot(alert, now, until) {
       for (let tries = 1; ; tries++) {
@@ -119,16 +138,19 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
     suppress: (alert, by, now) => change((ours) => conditions.suppress(alert, ours, by, now)),
     claim: (alert, nextAt) => change((ours) => conditions.claim(alert, ours, nextAt)),
     wait: (alert, nextAt, reason) => changeQuietly(conditions.waitUntil(alert, nextAt, reason)),
-    openCase: (alert, refusal) => change((ours) => conditions.openCase(alert, ours, refusal)),
+    async openCase(alert, refusal) {
+      await decisions.keepWhole(alert.key, refusal.decision);
+      return change((ours) => conditions.openCase(alert, ours, refusal));
+    },
 
-    grant: (alert, granted) => change((ours) => conditions.grant(alert, ours, granted)),
+    async grant(alert, granted) {
+      await decisions.keepWhole(alert.key, granted.decision);
+      return change((ours) => conditions.grant(alert, ours, granted));
+    },
     returnGrant: (alert, reason, notBefore, nextAt, now) =>
       change((ours) => conditions.returnGrant(alert, ours, { reason, notBefore, nextAt, now })),
-    async recordPlaced(alert, callId, now) {
-      const placed = await change((ours) => conditions.recordPlaced(alert, ours, callId, now));
-      if (placed.kind === 'lost') await changeQuietly(conditions.recordEvidence(alert, callId));
-      return placed;
-    },
+    recordPlaced: (alert, acceptance) => placeOrKeep(items, alert, acceptance),
+    confirmPlaced: (alert, acceptance) => change((ours) => conditions.confirmPlaced(alert, ours, acceptance)),
     recordRejected: (alert, refusal) => change((ours) => conditions.recordRejected(alert, ours, refusal)),
     recordUncertain: (alert, reason, now, nextAt) =>
       change((ours) => conditions.recordUncertain(alert, ours, reason, now, nextAt)),
@@ -161,11 +183,6 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
       });
       if (!there) return 'new';
       return there.edge?.S === edgeId ? 'ours' : 'replayed';
-    },
-
-    async due(now, limit) {
-      const pks = await items.dueKeys(now, Math.ceil(limit / DUE_SHARDS));
-      return pks.map(keyOfAlert);
     },
   };
 }

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
 import type { CallRequest, Telephony } from '../ports/telephony.ts';
+import { genesysConversations } from './genesys-conversations.ts';
+import { genesysDoNotCall } from './genesys-do-not-call.ts';
+import { genesysHeaders, genesysRequests } from './genesys-requests.ts';
 import { type HttpAnswer, type HttpClient, NotSentError } from './http.ts';
 import { onceOnlyFailure } from './http-outcome.ts';
 import type { TokenSource } from './oauth.ts';
@@ -11,6 +14,8 @@ export interface GenesysSettings {
   readonly callerId: string;
   /** Routing queue name to queue id. */
   readonly queueIds: Readonly<Record<string, string>>;
+  /** Id of the internal do-not-call list that follows ours. @default none follows */
+  readonly doNotCallListId?: string | undefined;
   /** The whole request, ms (T of the dialing protocol). */
   readonly requestMs: number;
 }
@@ -21,7 +26,8 @@ export interface GenesysSettings {
  */
 const MAX_VALUE_LENGTH = 255;
 
-const CreateCallbackResponse = z.object({ conversation: z.object({ id: z.string().check(z.minLength(1)) }) });
+/** The platform's conversation ids are UUIDs; anything else is no id that could be asked about later. */
+const CreateCallbackResponse = z.object({ conversation: z.object({ id: z.guid() }) });
 
 /** Genesys Cloud: a call is an ACD callback on a routing queue (`POST /api/v2/conversations/callbacks`). */
 export function genesysTelephony(
@@ -31,6 +37,9 @@ export function genesysTelephony(
   now: () => Date,
 ): Telephony {
   return {
+    ...genesysConversations(genesysRequests(api, tokens, settings.requestMs, now), now),
+    ...genesysDoNotCall(genesysRequests(api, tokens, settings.requestMs, now), settings.doNotCallListId),
+
     async prepare() {
       await tokens.ready();
     },
@@ -54,11 +63,7 @@ async function sendOnce(
   deadlineMs: number,
   mayStillSend: () => boolean,
 ): Promise<HttpAnswer> {
-  const headers = {
-    authorization: `Bearer ${token}`,
-    'content-type': 'application/json',
-    accept: 'application/json',
-  };
+  const headers = genesysHeaders(token);
   try {
     return await api.send(
       { method: 'POST', path: '/api/v2/conversations/callbacks', headers, body, deadlineMs },

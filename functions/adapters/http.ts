@@ -1,5 +1,5 @@
-import request from 'undici/lib/api/api-request.js';
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { lazily } from './lazily.ts';
+import type { SendToPool } from './undici-pool.ts';
 
 /** One request. `url` must belong to the client's origin. */
 export interface HttpRequest {
@@ -33,7 +33,7 @@ export class NoAnswerError extends Error {
 export interface HttpClient {
   /**
    * `beforeSocket` is asked synchronously right before the request is handed to the socket.
-   * @throws {NotSentError} also when `beforeSocket` answers false
+   * @throws {NotSentError} also when `beforeSocket` answers false or the deadline is over before it
    * @throws {NoAnswerError}
    */
   send(request: HttpRequest, beforeSocket?: () => boolean): Promise<HttpAnswer>;
@@ -41,11 +41,6 @@ export interface HttpClient {
 
 /** Answers larger than this are cut off: no vendor answer we read comes near it. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
-
-const CONNECT_TIMEOUT_MS = 2000;
-
-/** Requests in flight at once to one host; the workers' own concurrency is below it. */
-const CONNECTIONS = 16;
 
 const NEVER_LEFT = new Set([
   'ENOTFOUND',
@@ -59,26 +54,28 @@ const NEVER_LEFT = new Set([
 /** System calls of an established connection. */
 const DURING_EXCHANGE = new Set<unknown>(['read', 'write', 'writev']);
 
-/** A client for one origin such as `https://api.mypurecloud.com`; the origin is the allow list. */
+/**
+ * A client for one origin such as `https://api.mypurecloud.com`; the origin is the allow list. undici is loaded by the
+ * first request: an alert that ends before anybody is asked does not wait for it.
+ */
 export function httpClient(origin: string): HttpClient {
-  const pool = new Pool(new URL(origin).origin, {
-    connections: CONNECTIONS,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    pipelining: 1,
-    // Over HTTP/2 undici itself sends a request again that the server refused or had not yet taken up.
-    allowH2: false,
-  });
+  const allowed = new URL(origin).origin;
+  const pool = lazily(async () => (await import('./undici-pool.ts')).undiciPool(allowed));
 
   return {
     async send(wanted, beforeSocket) {
+      const startedAt = performance.now();
+      const sendToPool = await opened(pool);
+      const leftMs = wanted.deadlineMs - (performance.now() - startedAt);
+      if (leftMs <= 0) throw new NotSentError('no time was left to send');
       if (beforeSocket && !beforeSocket()) throw new NotSentError('no longer allowed to send');
       try {
-        const answer = await request.call(pool, {
+        const answer = await sendToPool({
           method: wanted.method,
           path: wanted.path,
           headers: wanted.headers,
           body: wanted.body ?? null,
-          signal: AbortSignal.timeout(wanted.deadlineMs),
+          signal: AbortSignal.timeout(Math.ceil(leftMs)),
         });
         return { status: answer.statusCode, headers: flat(answer.headers), body: await text(answer.body) };
       } catch (error) {
@@ -88,6 +85,14 @@ export function httpClient(origin: string): HttpClient {
       }
     },
   };
+}
+
+async function opened(pool: () => Promise<SendToPool>): Promise<SendToPool> {
+  try {
+    return await pool();
+  } catch (error) {
+    throw new NotSentError('the client could not be loaded', { cause: error });
+  }
 }
 
 async function text(body: AsyncIterable<Buffer>): Promise<string> {

@@ -1,18 +1,24 @@
-import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import type { AlertRecord, AlertState, Grant, NewAlert, Refusal, Transition } from '../ports/ledger.ts';
-import { alertKey, attribute, expiresAt, logEntry, slotKey, type Value } from './ledger-items.ts';
+import type { Acceptance, AlertRecord, Grant, NewAlert, OpenedTask, Refusal } from '../ports/ledger.ts';
+import { decisionOnAlert } from './decision-text.ts';
+import { alertKey, expiresAt, slotKey, type Value } from './ledger-items.ts';
+import { caseAppointment, ringAppointment } from './ledger-ring-conditions.ts';
+import {
+  type ConditionalUpdate,
+  LONGEST_STORY,
+  mine,
+  move,
+  step,
+  type UpdateParts,
+  update,
+} from './ledger-update.ts';
 
-/**
+/*
  * Every conditional write of the dialing protocol, one function a row of its table (`dialing-protocol.md`
  * section 3). Pure: the adapter adds the table's name and sends it, the simulator evaluates it.
  * `token` is new per write and the same on its retries, so that our own write, its reply lost, is recognised.
  */
-export type ConditionalUpdate = Omit<UpdateItemCommandInput, 'TableName'>;
 
 const SLOT_REMEMBERED_DAYS = 1;
-
-/** A story longer than this is not extended by refused attempts: the item must stay small. */
-const LONGEST_STORY = 24;
 
 /** S1: take or extend the slot. The last branch lets an owner extend it but never shorten it. */
 export function reserveSlot(alert: NewAlert, now: Date, until: Date): ConditionalUpdate {
@@ -80,7 +86,7 @@ export function grant(alert: AlertRecord, token: string, granted: Grant): Condit
       attempt: granted.attemptId,
       sendBy: granted.sendBy.getTime(),
       deadline: granted.deadline.getTime(),
-      decision: JSON.stringify(granted.decision),
+      decision: decisionOnAlert(granted.decision).text,
       phone: granted.maskedPhone,
       ...(granted.nextAt.getTime() === alert.nextAt?.getTime() ? {} : { nextAt: granted.nextAt.getTime() }),
     },
@@ -109,27 +115,42 @@ export function returnGrant(
   });
 }
 
-/** P2: accepted. */
-export function recordPlaced(
-  alert: AlertRecord,
-  token: string,
-  callId: string,
-  now: Date,
-): ConditionalUpdate {
-  return move(alert, token, step(now, 'PLACED', 'accepted by the platform'), {
-    set: { call: callId },
-    remove: ['nextAt', 'notBefore', 'wait'],
+/** P2: accepted. From here on it may ring, and its permission may end first. */
+export function recordPlaced(alert: AlertRecord, token: string, acceptance: Acceptance): ConditionalUpdate {
+  return move(alert, token, step(acceptance.now, 'PLACED', 'accepted by the platform'), {
+    ...placed(acceptance),
     when: '#attempt = :mine AND #st IN (:PLACING, :UNCERTAIN)',
     values: mine(alert),
   });
 }
 
-/** P3: accepted, but a case was opened meanwhile, whatever became of it: the state stays. */
-export function recordEvidence(alert: AlertRecord, callId: string): ConditionalUpdate {
+/** X2: a look-up found the call. */
+export function confirmPlaced(alert: AlertRecord, token: string, acceptance: Acceptance): ConditionalUpdate {
+  return move(alert, token, step(acceptance.now, 'PLACED', 'found on the platform'), {
+    ...placed(acceptance),
+    when: '#ver = :was AND #st = :UNCERTAIN',
+    values: { was: alert.version },
+  });
+}
+
+/**
+ * P3: accepted, but a case was opened meanwhile, whatever became of it: the state stays, as `there` has it. A case that
+ * has its task is looked at at once, so that the task is told. The version moves, so that no look of before undoes this.
+ */
+export function recordEvidence(
+  alert: AlertRecord,
+  there: AlertRecord,
+  { callId, now }: Acceptance,
+): ConditionalUpdate {
   return update(alertKey(alert.key), {
-    set: { evidence: callId },
-    when: '#attempt = :mine AND #st IN (:CASE_PENDING, :CASED, :QUARANTINED)',
-    values: mine(alert),
+    set: {
+      evidence: callId,
+      ring: 'waiting',
+      ...(there.state === 'CASE_PENDING' ? {} : ringAppointment(now, now)),
+    },
+    add: { ver: 1 },
+    when: '#attempt = :mine AND #st = :there AND attribute_not_exists(#call) AND attribute_not_exists(#evidence)',
+    values: { ...mine(alert), there: there.state },
   });
 }
 
@@ -175,24 +196,21 @@ export function giveUp(alert: AlertRecord, token: string, now: Date): Conditiona
   });
 }
 
-/** K1: the task exists. */
-export function recordTask(
-  alert: AlertRecord,
-  token: string,
-  task: { readonly followUpId: string; readonly taskId: string; readonly now: Date },
-): ConditionalUpdate {
+/** K1: the task exists, and has been told of the evidence there was. Evidence that came meanwhile must be told first. */
+export function recordTask(alert: AlertRecord, token: string, task: OpenedTask): ConditionalUpdate {
+  const told: Record<string, Value> = task.noted === undefined ? {} : { noted: task.noted };
   return move(alert, token, step(task.now, 'CASED', 'follow-up opened'), {
-    set: { followUp: task.followUpId, task: task.taskId },
-    remove: ['nextAt', 'wait'],
-    when: '#st = :CASE_PENDING',
+    ...withoutAppointment(alert, task.now, { followUp: task.followUpId, task: task.taskId, ...told }),
+    ...(alert.evidence === undefined
+      ? { when: '#st = :CASE_PENDING AND attribute_not_exists(#evidence)' }
+      : { when: '#st = :CASE_PENDING AND #evidence = :known', values: { known: alert.evidence } }),
   });
 }
 
 /** The CRM refuses the task for good: an operator must look. */
 export function recordTaskRefused(alert: AlertRecord, token: string, now: Date): ConditionalUpdate {
   return move(alert, token, step(now, 'QUARANTINED', 'follow_up_refused'), {
-    set: { why: 'follow_up_refused' },
-    remove: ['nextAt', 'wait'],
+    ...withoutAppointment(alert, now, { why: 'follow_up_refused' }),
     when: '#st = :CASE_PENDING',
   });
 }
@@ -202,64 +220,10 @@ export function countDuplicate(key: string): ConditionalUpdate {
   return update(alertKey(key), { add: { duplicates: 1 }, when: 'attribute_exists(#pk)' });
 }
 
-interface Parts {
-  readonly set?: Readonly<Record<string, Value>>;
-  readonly add?: Readonly<Record<string, number>>;
-  readonly remove?: readonly string[];
-  readonly log?: readonly Transition[];
-  readonly when: string;
-  readonly values?: Readonly<Record<string, Value>>;
+/** One more alert that this one's slot suppressed. Takes no version: it changes nothing that matters. */
+export function countSuppressed(owner: string): ConditionalUpdate {
+  return update(alertKey(owner), { add: { suppressed: 1 }, when: 'attribute_exists(#pk)' });
 }
-
-/** A transition: new state, next version, new token, one more line in the story. */
-function move(alert: AlertRecord, token: string, to: Transition, parts: Parts): ConditionalUpdate {
-  const tooLong = to.state === 'OPEN' && alert.transitions.length >= LONGEST_STORY;
-  return update(alertKey(alert.key), {
-    ...parts,
-    set: { st: to.state, tok: token, ...parts.set },
-    add: { ver: 1 },
-    log: tooLong ? [] : [to],
-  });
-}
-
-function update(key: string, parts: Parts): ConditionalUpdate {
-  const set = Object.entries(parts.set ?? {});
-  const add = Object.entries(parts.add ?? {});
-  const assignments = set.map(([name]) => `#${name} = :${name}`);
-  if (parts.log?.length) assignments.push('#log = list_append(#log, :log)');
-  const expression = [
-    assignments.length > 0 ? `SET ${assignments.join(', ')}` : '',
-    parts.remove?.length ? `REMOVE ${parts.remove.map((name) => `#${name}`).join(', ')}` : '',
-    add.length > 0 ? `ADD ${add.map(([name]) => `#${name} :add_${name}`).join(', ')}` : '',
-  ]
-    .filter(Boolean)
-    .join(' ');
-  const values: Record<string, Value> = { ...parts.set, ...parts.values };
-  for (const [name, by] of add) values[`add_${name}`] = by;
-  for (const [, state] of parts.when.matchAll(/:([A-Z_]{2,})/g)) if (state) values[state] = state;
-  if (parts.log?.length) values.log = parts.log.map(logEntry);
-  return {
-    Key: { pk: { S: key } },
-    UpdateExpression: expression,
-    ConditionExpression: parts.when,
-    ExpressionAttributeNames: namesIn(`${expression} ${parts.when}`),
-    ExpressionAttributeValues: Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [`:${name}`, attribute(value)]),
-    ),
-    ReturnValues: 'ALL_NEW',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  };
-}
-
-function namesIn(expression: string): Record<string, string> {
-  return Object.fromEntries(
-    [...expression.matchAll(/#(\w+)/g)].map(([placeholder, name = '']) => [placeholder, name]),
-  );
-}
-
-const step = (at: Date, state: AlertState, reason: string): Transition => ({ at, state, reason });
-
-const mine = (alert: AlertRecord): Record<string, Value> => ({ mine: alert.attemptId ?? '' });
 
 function refusalFields(refusal: Refusal): Record<string, Value> {
   return {
@@ -267,7 +231,26 @@ function refusalFields(refusal: Refusal): Record<string, Value> {
     decidedAt: refusal.now.getTime(),
     ...(refusal.releaseAt ? { rel: refusal.releaseAt.getTime() } : {}),
     ...(refusal.lostTo ? { by: refusal.lostTo } : {}),
-    ...(refusal.decision ? { decision: JSON.stringify(refusal.decision) } : {}),
+    ...(refusal.decision ? { decision: decisionOnAlert(refusal.decision).text } : {}),
     ...(refusal.maskedPhone ? { phone: refusal.maskedPhone } : {}),
   };
+}
+
+function placed({ callId, now, ringLookAt }: Acceptance): Pick<UpdateParts, 'set' | 'remove'> {
+  return {
+    set: { call: callId, ring: 'waiting', ...ringAppointment(now, ringLookAt) },
+    remove: ['notBefore', 'wait'],
+  };
+}
+
+/** The case is closed; one that nobody could confirm is looked at once more when its call must have rung. */
+function withoutAppointment(
+  alert: AlertRecord,
+  now: Date,
+  set: Record<string, Value>,
+): Pick<UpdateParts, 'set' | 'remove'> {
+  const appointment = alert.why === 'unconfirmed' ? caseAppointment(alert, now) : undefined;
+  return appointment
+    ? { set: { ...set, ...appointment }, remove: ['wait'] }
+    : { set, remove: ['nextAt', 'wait'] };
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { Severity } from '../messages/alert-class.ts';
-import { Decision } from '../messages/alert-facts.ts';
-import { AlertState } from '../messages/alert-state.ts';
+import { AlertState, Ring } from '../messages/alert-state.ts';
 import type { AlertRecord, NewAlert, Slot, Transition } from '../ports/ledger.ts';
+import { decisionFrom } from './decision-text.ts';
 
 /** What an attribute may hold in our items. */
 export type Value = string | number | readonly string[];
@@ -13,7 +13,7 @@ export type Item = Record<string, AttributeValue>;
 const DAY_SECONDS = 24 * 60 * 60;
 
 /** Alerts outlive the queue's and the dead letters' retention (14 + 14 days). */
-const ALERT_DAYS = 30;
+export const ALERT_DAYS = 30;
 
 /** Shards of the index `due`, so that one sweep never waits on one partition. */
 export const DUE_SHARDS = 16;
@@ -22,9 +22,22 @@ export const alertKey = (key: string): string => `ALERT#${encodeURIComponent(key
 export const slotKey = (alert: { customerId: string; sensorId: string }): string =>
   `SLOT#${encodeURIComponent(alert.customerId)}#${encodeURIComponent(alert.sensorId)}`;
 export const quarantineKey = (key: string): string => `QUARANTINE#${encodeURIComponent(key)}`;
+/** What a decision was made from, where that is too long for the alert. */
+export const decisionKey = (key: string): string => `DECISION#${encodeURIComponent(key)}`;
 export const followUpKey = (followUpId: string): string => `FOLLOWUP#${followUpId}`;
 export const webhookKey = (webhookId: string): string => `WEBHOOK#${encodeURIComponent(webhookId)}`;
+/** The one item that stops all dialing. */
+export const DIALING_SWITCH = 'SWITCH#dialing';
+/** The one item that asks for a pass over all waiting calls. */
+export const RING_NOTICE = 'NOTICE#ring';
 export const shardName = (shard: number): string => `due#${shard}`;
+/** The index partition an alert that has not ended belongs to. */
+export const dueShard = (key: string): string =>
+  shardName((createHash('sha256').update(key).digest()[0] ?? 0) % DUE_SHARDS);
+/** The index partition of calls that must be looked at. One: the platform takes far fewer calls than it takes writes. */
+export const RING_SHARD = 'ring#look';
+/** The index partition of calls that may ring for as long as they like. */
+export const RINGING_SHARD = 'ring#free';
 
 /** TTL attribute, epoch seconds. */
 export const expiresAt = (from: Date, days: number): number =>
@@ -62,7 +75,7 @@ export function bornAlert(alert: NewAlert, now: Date): Record<string, Value> {
     raised: alert.raisedAt.getTime(),
     ref: alert.telemetryRef,
     at: now.getTime(),
-    shard: shardName((createHash('sha256').update(alert.key).digest()[0] ?? 0) % DUE_SHARDS),
+    shard: dueShard(alert.key),
     expiresAt: expiresAt(now, ALERT_DAYS),
   };
 }
@@ -84,7 +97,11 @@ const AlertItem = z.object({
   ref: Text,
   at: Count,
   log: z.object({ L: z.array(Text) }),
+  ring: z.optional(z.object({ S: Ring })),
 });
+
+/** States that are never left, but that a call may ring in. */
+const ENDED: ReadonlySet<AlertState> = new Set(['PLACED', 'CASED', 'SUPPRESSED', 'QUARANTINED']);
 
 /** The idempotency key an alert's partition key stands for. */
 export const keyOfAlert = (pk: string): string => decodeURIComponent(pk.slice('ALERT#'.length));
@@ -93,8 +110,13 @@ export const keyOfAlert = (pk: string): string => decodeURIComponent(pk.slice('A
 export function alertFrom(item: Item): AlertRecord {
   const fixed = AlertItem.parse(item);
   const text = (name: string): string | undefined => item[name]?.S;
+  const decision = item.decision?.S === undefined ? undefined : decisionFrom(item.decision.S);
+  // One attribute, because one index finds both; a terminal alert is found only for its ringing.
+  const appointment = ENDED.has(fixed.st.S)
+    ? { ringLookAt: instant(item.nextAt) }
+    : { nextAt: instant(item.nextAt) };
   const optional = {
-    nextAt: instant(item.nextAt),
+    ...appointment,
     notBefore: instant(item.notBefore),
     attemptId: text('attempt'),
     sendBy: instant(item.sendBy),
@@ -109,8 +131,11 @@ export function alertFrom(item: Item): AlertRecord {
     followUpId: text('followUp'),
     taskId: text('task'),
     evidence: text('evidence'),
+    noted: text('noted'),
+    ring: fixed.ring?.S,
+    mustRingBy: text('attempt') === undefined ? undefined : decision?.validUntil,
     maskedPhone: text('phone'),
-    decision: text('decision') === undefined ? undefined : Decision.parse(JSON.parse(text('decision') ?? '')),
+    decision,
   };
   return {
     key: keyOfAlert(fixed.pk.S),
@@ -128,6 +153,7 @@ export function alertFrom(item: Item): AlertRecord {
     admittedAt: new Date(Number(fixed.at.N)),
     passes: Number(item.hints?.N ?? 0),
     duplicates: Number(item.duplicates?.N ?? 0),
+    suppressed: Number(item.suppressed?.N ?? 0),
     transitions: fixed.log.L.map((entry) => transitionFrom(entry.S)),
     ...present(optional),
   };

@@ -1,9 +1,9 @@
-import { TransientError } from '../errors.ts';
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Move } from '../ports/ledger.ts';
 import type { Random } from '../ports/random.ts';
 import { fromAws } from './aws-errors.ts';
+import { batchRead } from './dynamo-batch.ts';
 import { type DynamoTable, refusedItem } from './dynamo-table.ts';
-import type { ConditionalUpdate } from './ledger-conditions.ts';
 import {
   alertFrom,
   attribute,
@@ -13,9 +13,7 @@ import {
   shardName,
   type Value,
 } from './ledger-items.ts';
-
-/** DynamoDB answers a BatchGet in parts when it is pressed; what is still missing after this many is an outage. */
-const BATCH_TRIES = 5;
+import type { ConditionalUpdate } from './ledger-update.ts';
 
 /** How the ledger's writes are sent and their answers read, lost replies included. */
 export interface LedgerTable {
@@ -35,6 +33,18 @@ export interface LedgerTable {
   put(attributes: Record<string, Value>): Promise<void>;
   /** Partition keys of items whose appointment has come, at most `limit` of each shard. */
   dueKeys(now: Date, limit: number): Promise<string[]>;
+  /** Partition keys of items of one index partition whose appointment has come, the longest due first. */
+  dueIn(shard: string, now: Date, limit: number): Promise<string[]>;
+  /** Partition keys of items of one index partition by their appointment; `last`: where the next page begins. */
+  page(wanted: IndexPage): Promise<{ readonly pks: readonly string[]; readonly last?: Item }>;
+}
+
+/** A page of one index partition: items with an appointment from `from` on, behind the item `after`. */
+export interface IndexPage {
+  readonly shard: string;
+  readonly from: Date;
+  readonly limit: number;
+  readonly after: Item | undefined;
 }
 
 /** The mechanics on one table. `random` gives the writer tokens. */
@@ -95,22 +105,8 @@ export function ledgerTable(table: DynamoTable, tableName: string, random: Rando
     }
   }
 
-  async function batch(keys: readonly string[], consistent: boolean): Promise<Map<string, Item>> {
-    const found = new Map<string, Item>();
-    let wanted = keys.map((pk) => ({ pk: { S: pk } }));
-    for (let tries = 0; wanted.length > 0; tries++) {
-      if (tries === BATCH_TRIES)
-        throw new TransientError('ledger_unavailable', 'the ledger answered in parts only');
-      const answer = await asked(
-        table.batchGetItem({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistent } } }),
-      );
-      for (const item of answer.Responses?.[tableName] ?? []) found.set(item.pk?.S ?? '', item);
-      wanted = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []).map((key) => ({
-        pk: { S: key.pk?.S ?? '' },
-      }));
-    }
-    return found;
-  }
+  const batch = (pks: readonly string[], consistent: boolean): Promise<Map<string, Item>> =>
+    batchRead(table, { tableName, pks, consistent, unavailable: 'ledger_unavailable' });
 
   async function attempt(write: ConditionalUpdate) {
     try {
@@ -127,28 +123,37 @@ export function ledgerTable(table: DynamoTable, tableName: string, random: Rando
     await asked(table.putItem({ TableName: tableName, Item: itemOf(attributes) }));
   }
 
-  async function dueKeys(now: Date, limit: number): Promise<string[]> {
-    const shards = await Promise.all(
-      Array.from({ length: DUE_SHARDS }, (_, shard) =>
-        asked(
-          table.query({
-            TableName: tableName,
-            IndexName: 'due',
-            KeyConditionExpression: '#shard = :shard AND #nextAt <= :now',
-            ExpressionAttributeNames: { '#shard': 'shard', '#nextAt': 'nextAt' },
-            ExpressionAttributeValues: {
-              ':shard': { S: shardName(shard) },
-              ':now': attribute(now.getTime()),
-            },
-            Limit: limit,
-          }),
-        ),
-      ),
+  async function index(shard: string, range: string, at: Date, more: Partial<QueryCommandInput>) {
+    return asked(
+      table.query({
+        TableName: tableName,
+        IndexName: 'due',
+        KeyConditionExpression: `#shard = :shard AND #nextAt ${range} :at`,
+        ExpressionAttributeNames: { '#shard': 'shard', '#nextAt': 'nextAt' },
+        ExpressionAttributeValues: { ':shard': { S: shard }, ':at': attribute(at.getTime()) },
+        ...more,
+      }),
     );
-    return shards.flatMap(({ Items }) => (Items ?? []).map((item) => item.pk?.S ?? ''));
   }
 
-  return { strongly, batch, change, changeQuietly, attempt, born, put, dueKeys };
+  async function dueIn(shard: string, now: Date, limit: number): Promise<string[]> {
+    const { Items = [] } = await index(shard, '<=', now, { Limit: limit });
+    return Items.map(({ pk }) => pk?.S ?? '');
+  }
+
+  async function dueKeys(now: Date, limit: number): Promise<string[]> {
+    const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dueIn(shardName(shard), now, limit));
+    return (await Promise.all(shards)).flat();
+  }
+
+  async function page({ shard, from, limit, after }: IndexPage) {
+    const start = after ? { ExclusiveStartKey: after } : {};
+    const { Items = [], LastEvaluatedKey } = await index(shard, '>=', from, { Limit: limit, ...start });
+    const pks = Items.map(({ pk }) => pk?.S ?? '');
+    return LastEvaluatedKey ? { pks, last: LastEvaluatedKey } : { pks };
+  }
+
+  return { strongly, batch, change, changeQuietly, attempt, born, put, dueKeys, dueIn, page };
 }
 
 /** A request to the table whose refusal is never an answer. */

@@ -6,17 +6,21 @@ import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
 import type { BearerToken, Secret } from './secrets.ts';
 
-/** Paths of a generic REST CRM; `{customerId}` is replaced, percent-encoded. */
+/** Paths of a generic REST CRM; `{customerId}`, `{taskId}` and `{noteId}` are replaced, percent-encoded. */
 export interface RestCrmPaths {
   readonly customer: string;
   readonly tasks: string;
+  readonly notes: string;
 }
 
 /** A slower answer than this is worth less than the cache (guide 002, section 2). */
 const READ_DEADLINE_MS = 2000;
 const TASK_DEADLINE_MS = 5000;
 
-const TaskAnswer = z.object({ id: z.union([z.string().check(z.minLength(1)), z.number()]) });
+/** What CRMs use as ids: a few printable characters, or a whole number. The ledger keeps them. */
+const WrittenAnswer = z.object({
+  id: z.union([z.string().check(z.regex(/^[!-~]{1,128}$/)), z.int().check(z.nonnegative())]),
+});
 
 /** A CRM that speaks plain REST with a bearer token. */
 export function restCrm(
@@ -66,17 +70,28 @@ export function restCrm(
       });
       const failure = repeatableFailure('crm', answer, now());
       if (failure) throw failure;
-      return String(parsedTask(answer).id);
+      return String(withId(answer).id);
+    },
+
+    async addNote(taskId, { id, text }) {
+      const path = paths.notes
+        .replace('{taskId}', encodeURIComponent(taskId))
+        .replace('{noteId}', encodeURIComponent(id));
+      const body = JSON.stringify({ text });
+      const answer = await send({ method: 'PUT', path, body, deadlineMs: TASK_DEADLINE_MS });
+      const failure = repeatableFailure('crm', answer, now());
+      if (failure) throw failure;
+      withId(answer);
     },
   };
 }
 
-/** A task without an id was not opened as far as we can tell; the same external id may be sent again. */
-function parsedTask(answer: HttpAnswer): z.infer<typeof TaskAnswer> {
+/** What has no id in the answer was not written as far as we can tell; the same key of ours may be sent again. */
+function withId(answer: HttpAnswer): z.infer<typeof WrittenAnswer> {
   try {
-    return parsed(TaskAnswer, answer);
+    return parsed(WrittenAnswer, answer);
   } catch (error) {
-    throw new TransientError('crm_no_task_id', 'the CRM answered without a task id', { cause: error });
+    throw new TransientError('crm_no_id', 'the CRM answered without an id', { cause: error });
   }
 }
 

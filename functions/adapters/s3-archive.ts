@@ -1,8 +1,7 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import type { Archive } from '../ports/archive.ts';
-import { AWS_CLIENT } from './aws-client.ts';
 import { awsErrorName, fromAws } from './aws-errors.ts';
+import { lazily } from './lazily.ts';
 
 const Telemetry = z.object({
   sensorId: z.string(),
@@ -11,13 +10,16 @@ const Telemetry = z.object({
   telemetryData: z.record(z.string(), z.unknown()),
 });
 
-/** Telemetry and quarantined text in one bucket. References are unguessable, so a key is a capability. */
+/**
+ * Telemetry and quarantined text in one bucket. References are unguessable, so a key is a capability.
+ * The client is loaded when it is first needed: most functions only ever need it for a quarantine.
+ */
 export function s3Archive(bucket: string): Archive {
-  const client = new S3Client(AWS_CLIENT);
+  const objects = lazily(async () => (await import('./s3-objects.ts')).s3Objects(bucket));
 
-  const put = async (Key: string, Body: string): Promise<void> => {
+  const put = async (key: string, text: string): Promise<void> => {
     try {
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: 'application/json' }));
+      await (await objects()).put(key, text);
     } catch (error) {
       throw fromAws('archive_unavailable', error);
     }
@@ -25,14 +27,17 @@ export function s3Archive(bucket: string): Archive {
 
   return {
     keepTelemetry: (reference, telemetry) => put(telemetryKey(reference), JSON.stringify(telemetry)),
+    keepMember: (list, member) =>
+      put(
+        `mass-events/${encodeURIComponent(list)}/${encodeURIComponent(member.key)}.json`,
+        JSON.stringify(member),
+      ),
     keepQuarantined: (id, maskedText) => put(`quarantine/${encodeURIComponent(id)}`, maskedText),
 
     async readTelemetry(reference) {
       try {
-        const { Body } = await client.send(
-          new GetObjectCommand({ Bucket: bucket, Key: telemetryKey(reference) }),
-        );
-        return Telemetry.parse(JSON.parse((await Body?.transformToString()) ?? 'null'));
+        const text = await (await objects()).get(telemetryKey(reference));
+        return Telemetry.parse(JSON.parse(text ?? 'null'));
       } catch (error) {
         if (awsErrorName(error) === 'NoSuchKey') return undefined;
         throw fromAws('archive_unavailable', error);

@@ -1,8 +1,7 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { TransientError } from '../errors.ts';
-import { AWS_CLIENT } from './aws-client.ts';
 import { awsErrorName, fromAws } from './aws-errors.ts';
+import { lazily } from './lazily.ts';
 
 /** Genesys Cloud: an OAuth client of the client-credentials grant. */
 export const ClientCredentials = z.object({
@@ -40,23 +39,34 @@ export function secret<S extends z.core.$ZodType>(
   schema: S,
   now: () => Date,
 ): Secret<z.output<S>> {
-  const client = new SecretsManagerClient(AWS_CLIENT);
+  const store = lazily(async () => (await import('./secrets-manager.ts')).secretsManager());
+  return keptSecret(() => read(store, arn), schema, now);
+}
+
+/** A secret from wherever `readText` has it, parsed by its schema and kept. */
+export function keptSecret<S extends z.core.$ZodType>(
+  readText: () => Promise<string>,
+  schema: S,
+  now: () => Date,
+): Secret<z.output<S>> {
   let kept: { readonly value: z.output<S>; readonly at: number } | undefined;
 
   return {
     async value(fresh = false) {
       if (!fresh && kept && now().getTime() - kept.at < KEPT_MS) return kept.value;
-      const value = parsed(schema, await read(client, arn));
+      const value = parsed(schema, await readText());
       kept = { value, at: now().getTime() };
       return value;
     },
   };
 }
 
-async function read(client: SecretsManagerClient, arn: string): Promise<string> {
+type ReadText = (arn: string) => Promise<string>;
+
+async function read(store: () => Promise<ReadText>, arn: string): Promise<string> {
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-    return SecretString ?? '';
+    const textOf = await store();
+    return await textOf(arn);
   } catch (error) {
     if (awsErrorName(error) === 'ResourceNotFoundException') {
       throw new TransientError('secret_missing', `there is no secret ${arn}`, { cause: error });

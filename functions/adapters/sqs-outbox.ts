@@ -13,12 +13,28 @@ export interface OutboxQueues {
   readonly compliance?: string;
   readonly dialing?: Lanes;
   readonly followUp?: string;
+  readonly control?: string;
 }
+
+/** Leaves one message, a JSON text, in the queue of this URL. @throws what the client throws */
+export type SendMessage = (url: string, body: string, delaySeconds: number) => Promise<void>;
 
 /** Messages on SQS. A worker whose queue was not given cannot be reached: that is a defect of the wiring. */
 export function sqsOutbox(queues: OutboxQueues): Outbox {
   const client = new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
+  return outboxOver(queues, async (url, body, delaySeconds) => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: body,
+        ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
+      }),
+    );
+  });
+}
 
+/** The outbox over anything that takes messages: which message goes to which queue. */
+export function outboxOver(queues: OutboxQueues, sendMessage: SendMessage): Outbox {
   async function send(
     worker: string,
     url: string | undefined,
@@ -27,13 +43,7 @@ export function sqsOutbox(queues: OutboxQueues): Outbox {
   ): Promise<void> {
     if (url === undefined) throw new Error(`no queue of ${worker} was given to this function`);
     try {
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: url,
-          MessageBody: JSON.stringify(message),
-          ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
-        }),
-      );
+      await sendMessage(url, JSON.stringify(message), delaySeconds);
     } catch (error) {
       throw fromAws('queue_unavailable', error);
     }
@@ -45,5 +55,6 @@ export function sqsOutbox(queues: OutboxQueues): Outbox {
     dial: (request, delaySeconds) =>
       send('dialing', queues.dialing?.[request.alert.severity], request, delaySeconds),
     followUp: (request) => send('follow-up', queues.followUp, request),
+    control: (request) => send('control', queues.control, request),
   };
 }

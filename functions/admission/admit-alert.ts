@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AlertRecord, Ledger, NewAlert } from '../ports/ledger.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Random } from '../ports/random.ts';
+import type { SensorDays } from '../ports/sensor-days.ts';
 import { bodyHash } from './body-hash.ts';
 
 /** What admission touches. No foreign system among them: a storm must drain in seconds. */
@@ -20,12 +21,15 @@ export interface AdmissionPorts {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly random: Random;
+  readonly sensorDays: SensorDays;
 }
 
 export interface AdmissionRules {
   readonly classes: AlertClasses;
   readonly maxAgeMs: number;
   readonly protocol: Protocol;
+  /** So many slots of a sensor in a UTC day mean that somebody should look at it. */
+  readonly checkSensorAfterSlots: number;
 }
 
 /** The request an element came with. `edgeId` includes its place in an array. */
@@ -66,8 +70,10 @@ export async function admitAlert(
       ? await ports.ledger.admitSuppressed(born, slot.owner, now)
       : await ports.ledger.admitOpen(born, now, after(now, leaseMs(rules.protocol, 0)));
   if (admission.kind === 'known') return known(admission.alert, born, alert, arrival, ports);
-  if (admission.alert.state === 'SUPPRESSED') return outcome('suppressed', born);
-  return firstPass(admission.alert, alert, ports, rules);
+  if (admission.alert.state === 'SUPPRESSED') return suppressed(admission.alert, ports);
+  const admitted = await firstPass(admission.alert, alert, ports, rules);
+  if (slot && admitted.outcome === 'admitted') await tellFlapping(admission.alert, ports, rules);
+  return admitted;
 }
 
 /** The only pass that may suppress: it has just created the alert and asks for its slot once. */
@@ -94,13 +100,44 @@ async function firstPass(
   const reservation = await ledger.reserveSlot(admitted, now, until);
   if (reservation.kind === 'held' && reservation.certain) {
     const move = await ledger.suppress(admitted, reservation.by, clock.now());
-    return move.kind === 'moved' ? outcome('suppressed', admitted) : outcome('redelivered', admitted);
+    if (move.kind === 'moved') return suppressed(move.alert, ports);
+    await keepTelemetry(admitted, alert, ports.archive);
+    return outcome('redelivered', admitted);
   }
   await keepTelemetry(admitted, alert, ports.archive);
   // An unclear refusal may hide our own reservation: recovery asks again, with the right to suppress given up.
   if (reservation.kind !== 'owned') return outcome('admitted', admitted, 'slot_undecided');
   await outbox.enrich({ alert: factsOf(admitted, reservation.until) });
   return outcome('admitted', admitted);
+}
+
+/** Whoever looks at the call sees how often its sensor has come again. */
+async function suppressed(alert: AlertRecord, { ledger }: AdmissionPorts): Promise<AdmissionOutcome> {
+  if (alert.suppressedBy !== undefined) {
+    await ledger.countSuppressed(alert.suppressedBy).catch((error: unknown) => {
+      // The alert has ended: it must not come back for a count.
+      if (!(error instanceof TransientError)) throw error;
+    });
+  }
+  return outcome('suppressed', alert);
+}
+
+/**
+ * Counts the slots of a sensor that had one before, so that a sensor that is quiet costs nothing. An alert that is
+ * admitted must not come back for it: what is lost here is told with the sensor's next slot.
+ */
+async function tellFlapping(
+  { customerId, sensorId, admittedAt }: AlertRecord,
+  { sensorDays, outbox }: AdmissionPorts,
+  { checkSensorAfterSlots }: AdmissionRules,
+): Promise<void> {
+  const day = admittedAt.toISOString().slice(0, 10);
+  try {
+    const slots = await sensorDays.countSlot({ customerId, sensorId }, day);
+    if (slots >= checkSensorAfterSlots) await outbox.followUp({ checkSensor: sensorId, customerId, day });
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+  }
 }
 
 /** The key is in the ledger: another body, this very request again, or another post of the same alert. */
@@ -118,18 +155,23 @@ async function known(
     await ports.ledger.countDuplicate(born.key);
     return outcome('duplicate', there);
   }
-  if (arrival.receiveCount > 1 && there.state !== 'SUPPRESSED') await finishRedelivered(there, alert, ports);
+  if (there.state !== 'SUPPRESSED') await finishRedelivered(there, alert, arrival, ports);
   return outcome('redelivered', there);
 }
 
-/** An earlier delivery was cut off somewhere after the alert became durable: keep its telemetry, call recovery. */
+/**
+ * Another delivery of this request was cut off somewhere after the alert became durable, or is at it right now: its
+ * telemetry is kept, whoever comes first, and after a redelivery recovery is called.
+ */
 async function finishRedelivered(
   there: AlertRecord,
   alert: SensorAlert,
+  { receiveCount }: Arrival,
   ports: AdmissionPorts,
 ): Promise<void> {
   await keepTelemetry(there, alert, ports.archive);
-  if (there.state === 'OPEN') await ports.ledger.wait(there, ports.clock.now(), 'redelivered');
+  const isAbandoned = receiveCount > 1 && there.state === 'OPEN';
+  if (isAbandoned) await ports.ledger.wait(there, ports.clock.now(), 'redelivered');
 }
 
 function newAlert(

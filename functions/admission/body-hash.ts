@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SensorAlert } from '../messages/sensor-alert.ts';
+import { canonicalJson } from '../runtime/canonical-json.ts';
 
 /**
  * Hash of what the alert says: the schema's fields in canonical JSON, the timestamp as an instant. Two spellings of
@@ -7,15 +8,5 @@ import type { SensorAlert } from '../messages/sensor-alert.ts';
  */
 export function bodyHash(alert: SensorAlert): string {
   const said = { ...alert, timestamp: new Date(alert.timestamp).toISOString() };
-  return createHash('sha256').update(canonical(said)).digest('base64url');
-}
-
-/** JSON with the keys of every object in order. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry)}`).join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
+  return createHash('sha256').update(canonicalJson(said)).digest('base64url');
 }

@@ -11,6 +11,8 @@ export const AdmissionEnv = z.object({
   FOLLOW_UP_QUEUE: z.string(),
   ALERT_CLASSES: jsonVariable(AlertClasses),
   MAX_AGE_MINUTES: numberVariable,
+  MASS_EVENT_ALERTS: numberVariable,
+  CHECK_SENSOR_AFTER_SLOTS: numberVariable,
   PROTOCOL: jsonVariable(ProtocolSettings),
   /** Secret ARN by door, for the doors that are signed. */
   SIGNING_SECRETS: jsonVariable(z.record(z.string(), z.string())),

@@ -1,6 +1,10 @@
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
+import { dynamoSensorDays } from '../adapters/dynamo-sensor-days.ts';
+import { dynamoSurges } from '../adapters/dynamo-surges.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
 import { s3Archive } from '../adapters/s3-archive.ts';
+// Every alert is archived: the client is there before the first comes.
+import '../adapters/s3-objects.ts';
 import { SigningKeys, secret } from '../adapters/secrets.ts';
 import { sqsOutbox } from '../adapters/sqs-outbox.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
@@ -11,16 +15,21 @@ import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { AlertRequest, admitRequest } from './admit-request.ts';
 import { AdmissionEnv } from './env.ts';
 import { signedDoors } from './signed-doors.ts';
+import { surgeTally } from './surge-tally.ts';
 
 const env = readEnv(AdmissionEnv);
-const ledger = dynamoLedger(dynamoTable(), env.LEDGER_TABLE, systemRandom);
+const table = dynamoTable();
+const ledger = dynamoLedger(table, env.LEDGER_TABLE, systemRandom);
 const archive = s3Archive(env.ARCHIVE_BUCKET);
 const outbox = sqsOutbox({ enrichment: env.ENRICHMENT_QUEUES, followUp: env.FOLLOW_UP_QUEUE });
 const kept = { ledger, archive, clock: systemClock };
+const surges = dynamoSurges(table, env.LEDGER_TABLE, systemRandom);
 const ports = {
   ...kept,
+  tally: surgeTally(surges, systemClock, { massEventAlerts: env.MASS_EVENT_ALERTS }),
   outbox,
   random: systemRandom,
+  sensorDays: dynamoSensorDays(table, env.LEDGER_TABLE),
   quarantineElement: (text: string, edgeId: string, reason: string) =>
     quarantine(text, { edgeId }, reason, kept),
 };
@@ -32,6 +41,7 @@ const rules = {
   classes: env.ALERT_CLASSES,
   maxAgeMs: env.MAX_AGE_MINUTES * 60_000,
   protocol: env.PROTOCOL,
+  checkSensorAfterSlots: env.CHECK_SENSOR_AFTER_SLOTS,
 };
 
 export const handler = sqsWorker({

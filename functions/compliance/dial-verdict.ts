@@ -1,7 +1,4 @@
-import type { Purpose } from '../messages/alert-class.ts';
-import type { Decision } from '../messages/alert-facts.ts';
-import type { Customer } from '../messages/customer.ts';
-import type { Permission, PermissionPolicy, PermissionRequest } from './permission.ts';
+import type { Permission, PermissionPolicy, PermissionRequest, PhoneZone } from './permission.ts';
 import { permissionAt } from './permission-at.ts';
 
 /** May we send a request right now, knowing that the phone rings somewhat later and clocks differ somewhat? */
@@ -17,7 +14,7 @@ export type DialVerdict =
  * policy's closing margin before the close. Pure; one rule for the compliance worker, the grant and the guard.
  */
 export function dialVerdict(
-  zones: readonly string[],
+  zones: readonly (PhoneZone | string)[],
   request: PermissionRequest,
   policy: PermissionPolicy,
   openingMarginMs: number,
@@ -38,7 +35,7 @@ export function dialVerdict(
 
 /** Inside the closing margin: the verdict is the one that will hold when the window has closed. */
 function tooLate(
-  zones: readonly string[],
+  zones: readonly (PhoneZone | string)[],
   request: PermissionRequest,
   policy: PermissionPolicy,
   validUntil: Date,
@@ -52,17 +49,6 @@ function tooLate(
   };
 }
 
-/** What the rules are asked about a customer. */
-export function permissionRequest(customer: Customer, purpose: Purpose, instant: Date): PermissionRequest {
-  return {
-    instant,
-    phoneE164: customer.phoneNumber,
-    ...(customer.timeZone !== undefined && { explicitTimeZone: customer.timeZone }),
-    doNotDisturb: customer.doNotDisturb,
-    purpose,
-  };
-}
-
 /**
  * When a refusal gives the slot back: at the next opening, if the slot would outlive it, so that one case covers the
  * closed hours and the first alert of the morning is called.
@@ -73,19 +59,6 @@ export function releaseAt(
 ): { readonly releaseAt?: Date } {
   const { nextAllowedAt } = verdict;
   return nextAllowedAt && nextAllowedAt < slotUntil ? { releaseAt: nextAllowedAt } : {};
-}
-
-/** The part of a permission that is kept on the alert. */
-export function decisionOf(permission: Permission, at: Date): Decision {
-  const { reason, candidateZones, validUntil, nextAllowedAt, versions } = permission;
-  return {
-    reason,
-    at,
-    zones: candidateZones.map(({ zone }) => zone),
-    policy: versions.policy,
-    ...(validUntil && { validUntil }),
-    ...(nextAllowedAt && { nextAllowedAt }),
-  };
 }
 
 /** Whether a do-not-disturb flag read at `fetchedAt` is too old to be believed. */

@@ -1,4 +1,5 @@
-import { wallClock } from './wall-clock.ts';
+import { steadySpans } from './clock-changes.ts';
+import { joined, type Span } from './spans.ts';
 
 /** Local hours in which calls are allowed: start inclusive, end exclusive, every day alike. */
 export interface DialingWindow {
@@ -8,70 +9,51 @@ export interface DialingWindow {
   readonly closesAt: string;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_SECONDS = 24 * 60 * 60;
+/**
+ * The open hours of a local date, given as days since 1970-01-01, in milliseconds that the wall clock shows since
+ * midnight; in order.
+ */
+export type HoursOfDay = (localDay: number) => readonly Span[];
 
-/** A search ends here: a window that does not open in two weeks does not open. */
-const SEARCH_MINUTES = 14 * 24 * 60;
+/** A day in milliseconds, as a wall clock shows it when nobody changes it. */
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Whether the wall clock is inside the window in every zone. */
-export function isOpen(window: DialingWindow, zones: readonly string[], instant: Date): boolean {
-  return zones.every((zone) => {
-    const { secondOfDay } = wallClock(instant, zone);
-    return secondOfDay >= seconds(window.opensAt) && secondOfDay < seconds(window.closesAt);
-  });
+/** The same hours every day. */
+export function windowHours({ opensAt, closesAt }: DialingWindow): HoursOfDay {
+  const hours = [{ from: clockMs(opensAt), to: clockMs(closesAt) }];
+  return () => hours;
 }
 
-/** The first whole minute at or after `from` when the window is open in every zone; `null` within 14 days none. */
-export function nextOpening(window: DialingWindow, zones: readonly string[], from: Date): Date | null {
-  const wholeMinute = Math.ceil(from.getTime() / MINUTE_MS) * MINUTE_MS;
-  return search(window, zones, new Date(wholeMinute), { wanted: true, edge: window.opensAt });
-}
-
-/** The first whole minute after `from`, an open instant, when the window closes in some zone; `null` if never. */
-export function nextClosing(window: DialingWindow, zones: readonly string[], from: Date): Date | null {
-  const wholeMinute = Math.floor(from.getTime() / MINUTE_MS) * MINUTE_MS;
-  return search(window, zones, new Date(wholeMinute), { wanted: false, edge: window.closesAt });
-}
-
-/** Leaps from edge to edge, and minute by minute over a clock change, so that its gap or overlap comes out right. */
-function search(
-  window: DialingWindow,
-  zones: readonly string[],
-  from: Date,
-  goal: { readonly wanted: boolean; readonly edge: string },
-): Date | null {
-  let minutes = 0;
-  while (minutes <= SEARCH_MINUTES) {
-    const at = new Date(from.getTime() + minutes * MINUTE_MS);
-    if (isOpen(window, zones, at) === goal.wanted) return at;
-    minutes += leapTowards(goal.edge, at, zones);
+/**
+ * When the wall clock of a zone is inside its hours, exactly: hours that begin in a gap begin behind it, and an hour
+ * that is shown twice counts twice. In order, and neither touching nor overlapping.
+ */
+export function openSpans(zone: string, hours: HoursOfDay, range: Span): Span[] {
+  const open: Span[] = [];
+  for (const { from, to, offsetMs } of steadySpans(zone, range)) {
+    for (let day = localDay(from, offsetMs); day * DAY_MS < to + offsetMs; day++) {
+      const midnight = day * DAY_MS - offsetMs;
+      for (const hour of hours(day)) {
+        const span = { from: Math.max(midnight + hour.from, from), to: Math.min(midnight + hour.to, to) };
+        if (span.from < span.to) open.push(span);
+      }
+    }
   }
-  return null;
+  return joined(open);
 }
 
-/** Minutes to the nearest edge, or part of the way there when a clock change lies between; at least 1. */
-function leapTowards(edge: string, at: Date, zones: readonly string[]): number {
-  let leap = Math.min(...zones.map((zone) => minutesUntil(edge, at, zone)));
-  while (leap > 1 && !zones.every((zone) => isEven(at, leap, zone))) leap = Math.floor(leap / 2);
-  return leap;
+/** The local date at an instant, in days since 1970-01-01, where the clock is so far ahead of UTC. */
+export function localDay(instantMs: number, offsetMs: number): number {
+  return Math.floor((instantMs + offsetMs) / DAY_MS);
 }
 
-/** Whether the wall clock moves as far as time does: then no clock change lies between. */
-function isEven(at: Date, minutes: number, zone: string): boolean {
-  const later = new Date(at.getTime() + minutes * MINUTE_MS);
-  const moved = wallClock(later, zone).secondOfDay - wallClock(at, zone).secondOfDay;
-  return (moved - minutes * 60) % DAY_SECONDS === 0;
-}
-
-/** Wall-clock minutes from now to the next time the clock shows `edge`, 1 to 1,440. */
-function minutesUntil(edge: string, at: Date, zone: string): number {
-  const ahead = (seconds(edge) - wallClock(at, zone).secondOfDay) / 60;
-  return Math.floor(ahead <= 0 ? ahead + 24 * 60 : ahead);
-}
-
-/** Seconds since midnight of `HH:MM`. */
-export function seconds(text: string): number {
+/** Milliseconds since midnight of `HH:MM`. */
+export function clockMs(text: string): number {
   const [hours = '', minutes = ''] = text.split(':');
-  return Number(hours) * 3600 + Number(minutes) * 60;
+  return (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+/** Whether a text is a time of day, `00:00` to `24:00`. */
+export function isClockTime(text: unknown): text is string {
+  return typeof text === 'string' && /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/.test(text);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AlertClasses } from '../messages/alert-class.ts';
-import { LaneUrls, WindowPolicy } from '../messages/settings.ts';
+import { LaneUrls, RulesByPurpose, WindowPolicy } from '../messages/settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives compliance. */
@@ -12,6 +12,7 @@ export const ComplianceEnv = z.object({
   FOLLOW_UP_QUEUE: z.string(),
   ALERT_CLASSES: jsonVariable(AlertClasses),
   PERMISSION_POLICY: jsonVariable(WindowPolicy),
+  PURPOSE_RULES: jsonVariable(RulesByPurpose),
   OPENING_MARGIN_SECONDS: numberVariable,
   DO_NOT_DISTURB_MAX_AGE_MINUTES: numberVariable,
 });

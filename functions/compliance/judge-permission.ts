@@ -1,27 +1,26 @@
-import { classify } from '../alert/classify.ts';
 import { type AlertOutcome, alertOutcome, deferAlert, type EndingPorts, letWait } from '../alert/ending.ts';
+import { readParty } from '../alert/read-party.ts';
 import type { AlertClasses } from '../messages/alert-class.ts';
 import type { AlertFacts, ComplianceRequest } from '../messages/alert-facts.ts';
-import type { CachedCustomer, ContactCache } from '../ports/contact-cache.ts';
+import type { Attempts } from '../ports/attempts.ts';
+import type { ContactCache } from '../ports/contact-cache.ts';
+import type { Suppressions } from '../ports/suppressions.ts';
 import { maskedPhone } from '../runtime/redaction.ts';
-import {
-  type DialVerdict,
-  decisionOf,
-  dialVerdict,
-  isUnknown,
-  permissionRequest,
-  releaseAt,
-} from './dial-verdict.ts';
+import { permissionRequest } from './called-party.ts';
+import { contactDigest } from './contact-digest.ts';
+import { type Basis, decisionOf } from './decision-record.ts';
+import { type DialVerdict, dialVerdict, isUnknown, releaseAt } from './dial-verdict.ts';
 import { candidateZones } from './dialing-permission.ts';
-import type { PermissionPolicy } from './permission.ts';
+import { policyFor, type StagePolicies } from './stage-policy.ts';
 
 export interface CompliancePorts extends EndingPorts {
   readonly contacts: ContactCache;
+  readonly suppressions: Pick<Suppressions, 'read'>;
+  readonly attempts: Pick<Attempts, 'read'>;
 }
 
-export interface ComplianceRules {
+export interface ComplianceRules extends StagePolicies {
   readonly classes: AlertClasses;
-  readonly policy: PermissionPolicy;
   readonly openingMarginMs: number;
   /** A do-not-disturb flag older than this is unknown, and unknown means no. */
   readonly doNotDisturbMaxAgeMs: number;
@@ -33,33 +32,38 @@ export interface ComplianceRules {
  * @throws {TransientError} a store or a queue cannot be reached
  */
 export async function judgePermission(
-  { alert, route, customer }: ComplianceRequest,
+  { alert, route, customer: reading }: ComplianceRequest,
   ports: CompliancePorts,
   rules: ComplianceRules,
 ): Promise<AlertOutcome> {
-  const now = ports.clock.now();
-  const known = await ports.contacts.read(alert.customerId, now);
-  if (!known || isUnknown(known.fetchedAt, now, rules.doNotDisturbMaxAgeMs)) {
+  const at = ports.clock.now();
+  const known = await ports.contacts.read(alert.customerId, at);
+  if (!known || isUnknown(known.fetchedAt, at, rules.doNotDisturbMaxAgeMs)) {
     return wait(alert, { reason: 'do_not_disturb_unknown', retryAfterMs: undefined }, ports);
   }
-  const request = permissionRequest(
-    known.customer,
-    classify(alert.alertType, rules.classes).class.purpose,
-    now,
-  );
-  const verdict = dialVerdict(candidateZones(request), request, rules.policy, rules.openingMarginMs);
-  if (verdict.kind === 'refuse') return refuse(alert, verdict, known, ports);
+  const { party } = await readParty({ alert, customer: known.customer, now: at }, ports, rules);
+  const request = permissionRequest(party, at);
+  const zones = candidateZones(request);
+  const verdict = dialVerdict(zones, request, policyFor(rules, request.purpose), rules.openingMarginMs);
+  const basis = { party, zones, reading: { ...reading, fetchedAt: known.fetchedAt }, at };
+  if (verdict.kind === 'refuse') return refuse(alert, verdict, basis, ports);
   if (verdict.kind === 'wait') {
     return wait(alert, { reason: 'window_just_opened', retryAfterMs: rules.openingMarginMs }, ports);
   }
-  await ports.outbox.dial({ alert, route, customer, decision: decisionOf(verdict.permission, now) });
+  await ports.outbox.dial({
+    alert,
+    route,
+    customer: reading,
+    decision: decisionOf(verdict.permission, basis),
+    contactDigest: contactDigest(known.customer, alert.telemetryRef),
+  });
   return alertOutcome('allowed', verdict.permission.versions.policy, alert);
 }
 
 async function refuse(
   alert: AlertFacts,
   verdict: Extract<DialVerdict, { kind: 'refuse' }>,
-  known: CachedCustomer,
+  basis: Basis,
   ports: CompliancePorts,
 ): Promise<AlertOutcome> {
   const { reason } = verdict.permission;
@@ -69,8 +73,8 @@ async function refuse(
     there,
     {
       reason,
-      decision: decisionOf(verdict.permission, ports.clock.now()),
-      maskedPhone: maskedPhone(known.customer.phoneNumber),
+      decision: decisionOf(verdict.permission, basis),
+      maskedPhone: maskedPhone(basis.party.customer.phoneNumber),
       ...releaseAt(verdict, alert.slotUntil),
     },
     ports,

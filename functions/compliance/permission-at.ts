@@ -1,108 +1,112 @@
-import { isOpen, nextClosing, nextOpening, seconds } from './dialing-window.ts';
+import { allowedUntil, nextAllowed } from './allowed-time.ts';
+import { dateOf } from './calendar-day.ts';
+import { steadyOffsetMs } from './clock-changes.ts';
+import { DAY_MS, localDay } from './dialing-window.ts';
+import { PHONE_MAP_VERSION, PHONE_METADATA_VERSION } from './generated/versions.ts';
 import type {
   CandidateZone,
   Permission,
   PermissionPolicy,
-  PermissionReason,
   PermissionRequest,
+  PermissionVersions,
+  PhoneZone,
 } from './permission.ts';
-import { clockText, isTimeZone, wallClock } from './wall-clock.ts';
+import { type Check, capUses, checksOf } from './permission-checks.ts';
+import { type Facts, factsOf } from './permission-facts.ts';
+import { policyVersion } from './policy-version.ts';
+import { isQuestion, questionFlaw } from './request-flaw.ts';
+import { appliedRules, type ExplainedRule } from './rules-applied.ts';
+import { clockText } from './wall-clock.ts';
 
 /**
- * The verdict for a number whose candidate zones are known. Pure: the same arguments give the same verdict, and bad
- * input gives `invalid_request`, never an exception. No zone means no call.
+ * The verdict for a number whose candidate zones are known; a bare zone name counts as the CRM's. Pure: the same
+ * arguments give the same verdict on the same zone data. Takes anything: bad input gives `invalid_request` with the
+ * field in the trace, never an exception. No zone means no call. Imports nothing heavy.
  */
 export function permissionAt(
-  zones: readonly string[],
+  zones: readonly (PhoneZone | string)[],
   request: PermissionRequest,
   policy: PermissionPolicy,
 ): Permission {
-  const problem = inputProblem(request, policy);
-  if (problem) return verdict('invalid_request', [], policy, [problem]);
-  const candidates = candidateZones(zones, request.instant);
-  const trace = [`do-not-disturb flag: ${request.doNotDisturb ?? 'absent'}`];
-  if (request.doNotDisturb === true) return verdict('do_not_disturb', candidates, policy, trace);
-  if (!isE164(request.phoneE164))
-    return verdict('invalid_phone', candidates, policy, [...trace, 'not E.164']);
-  if (candidates.length === 0 || candidates.length < zones.length) {
-    return verdict('unknown_time_zone', candidates, policy, [...trace, 'no usable time zone']);
-  }
-  trace.push(
-    ...candidates.map((c) => `${c.zone}: ${c.localTime}, window ${policy.opensAt}-${policy.closesAt}`),
-  );
-  return isOpen(policy, zones, request.instant)
-    ? allowance(candidates, request, policy, trace)
-    : {
-        ...verdict('outside_window', candidates, policy, trace),
-        nextAllowedAt: nextOpening(policy, zones, request.instant),
-      };
+  const asked = { zones, request, policy };
+  return isQuestion(asked) ? judged(factsOf(asked)) : unusable(questionFlaw(asked) ?? 'request');
 }
 
-function allowance(
-  candidates: readonly CandidateZone[],
-  request: PermissionRequest,
-  policy: PermissionPolicy,
-  trace: readonly string[],
-): Permission {
-  const closing = nextClosing(
-    policy,
-    candidates.map((c) => c.zone),
-    request.instant,
-  );
-  const marginMs = (policy.closingMarginSeconds ?? 0) * 1000;
-  return {
-    ...verdict('allowed', candidates, policy, trace),
-    ...(closing && { validUntil: new Date(closing.getTime() - marginMs) }),
-  };
-}
-
-function verdict(
-  reason: PermissionReason,
-  candidates: readonly CandidateZone[],
-  policy: PermissionPolicy,
-  trace: readonly string[],
-): Permission {
-  const judged = reason === 'allowed' || reason === 'outside_window';
+function judged(facts: Facts): Permission {
+  const caps = capUses(facts);
+  const rules = appliedRules(facts);
+  const checks = checksOf(facts, rules, caps);
+  const failed = checks.filter(({ passes }) => !passes);
+  const reason = failed[0]?.reason ?? 'allowed';
   return {
     allowed: reason === 'allowed',
     reason,
-    candidateZones: candidates,
-    rulesApplied: judged
-      ? [
-          {
-            id: 'stage-window',
-            citation: 'stage setting dialing.window',
-            outcome: reason === 'allowed' ? 'open' : 'closed',
-          },
-        ]
-      : [],
-    trace,
-    versions: {
-      policy: `window ${policy.opensAt}-${policy.closesAt}`,
-      tzdata: process.versions.tz ?? 'unknown',
-    },
+    ...(failed.length > 0 ? { nextAllowedAt: nextAfter(facts, failed) } : validity(facts)),
+    candidateZones: facts.zones.map((one) => candidateZone(one, facts.now)),
+    regions: facts.regions,
+    rulesApplied: rules.map(({ details: _, ...rule }) => rule),
+    caps,
+    trace: traceOf(checks, rules),
+    versions: versionsOf(facts),
   };
 }
 
-function candidateZones(zones: readonly string[], instant: Date): CandidateZone[] {
-  return zones.filter(isTimeZone).map((zone) => {
-    const { date, secondOfDay } = wallClock(instant, zone);
-    return { zone, source: 'explicit', localTime: `${date} ${clockText(secondOfDay)}` };
-  });
+/** Waiting helps only when every failure is about time. */
+function nextAfter(facts: Facts, failed: readonly Check[]): Date | null {
+  return failed.every(({ isAboutTime }) => isAboutTime) ? nextAllowed(facts) : null;
 }
 
-function inputProblem(request: PermissionRequest, policy: PermissionPolicy): string | undefined {
-  if (!(request.instant instanceof Date) || Number.isNaN(request.instant.getTime()))
-    return 'instant is not a date';
-  if (!isClockTime(policy.opensAt)) return 'policy.opensAt is not HH:MM';
-  if (!isClockTime(policy.closesAt)) return 'policy.closesAt is not HH:MM';
-  if (seconds(policy.opensAt) >= seconds(policy.closesAt))
-    return 'policy.opensAt is not before policy.closesAt';
-  return undefined;
+function validity(facts: Facts): { readonly validUntil?: Date } {
+  const closing = allowedUntil(facts);
+  const marginMs = (facts.policy.closingMarginSeconds ?? 0) * 1000;
+  return closing === undefined ? {} : { validUntil: new Date(closing - marginMs) };
 }
 
-/** The form of an international number: a plus sign and 7 to 15 digits, the first not zero (ITU-T E.164). */
-const isE164 = (phone: unknown): boolean => typeof phone === 'string' && /^\+[1-9]\d{6,14}$/.test(phone);
+function traceOf(checks: readonly Check[], rules: readonly ExplainedRule[]): readonly string[] {
+  return checks.flatMap(({ reason, passes, detail }) => [
+    `${reason}: ${passes ? 'passed' : 'FAILED'}, ${detail}`,
+    ...(reason === 'outside_window' ? rules.flatMap(({ details }) => details) : []),
+  ]);
+}
 
-const isClockTime = (text: unknown): boolean =>
-  typeof text === 'string' && /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/.test(text);
+function candidateZone({ zone, source }: PhoneZone, now: number): CandidateZone {
+  const offsetMs = steadyOffsetMs(zone, now);
+  const day = localDay(now, offsetMs);
+  const secondOfDay = Math.floor((now + offsetMs - day * DAY_MS) / 1000);
+  return { zone, source, localTime: `${dateOf(day)} ${clockText(secondOfDay)}` };
+}
+
+function versionsOf({ policy, tzdata }: Facts): PermissionVersions {
+  return {
+    policy: policyVersion(policy),
+    phoneMap: PHONE_MAP_VERSION,
+    phoneMetadata: PHONE_METADATA_VERSION,
+    tzdata,
+    holidays: holidaysVersion(policy),
+  };
+}
+
+function holidaysVersion(policy: PermissionPolicy): string {
+  if (policy.kind === 'window') return 'none';
+  return policy.holidays?.version ?? (policy.holidayDates ? 'dates of the policy' : 'none');
+}
+
+function unusable(flaw: string): Permission {
+  return {
+    allowed: false,
+    reason: 'invalid_request',
+    nextAllowedAt: null,
+    candidateZones: [],
+    regions: [],
+    rulesApplied: [],
+    caps: [],
+    trace: [`invalid_request: FAILED, ${flaw} cannot be used`],
+    versions: {
+      policy: 'unknown',
+      phoneMap: PHONE_MAP_VERSION,
+      phoneMetadata: PHONE_METADATA_VERSION,
+      tzdata: process.versions.tz ?? 'unknown',
+      holidays: 'unknown',
+    },
+  };
+}

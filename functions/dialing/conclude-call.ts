@@ -2,10 +2,11 @@ import { type AlertOutcome, alertOutcome } from '../alert/ending.ts';
 import { LOOK_WITHIN_MS, waitMs } from '../alert/waiting.ts';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
 import type { DialRequest } from '../messages/alert-facts.ts';
-import type { AlertRecord, Move } from '../ports/ledger.ts';
+import type { AlertRecord, Placement } from '../ports/ledger.ts';
 import type { DialingRules } from './ask-again.ts';
 import type { DialingPorts } from './dialing-ports.ts';
-import { after } from './protocol.ts';
+import { after, type Protocol } from './protocol.ts';
+import { firstRingLook } from './ringing.ts';
 
 /** Longest delay a queue can give a message, seconds (SQS quota). */
 const LONGEST_DELAY_SECONDS = 900;
@@ -32,7 +33,7 @@ export async function concludeCall(
     (callId) => ({ callId }),
     (error: unknown) => ({ error }),
   );
-  if ('callId' in answered) return accepted(answered.callId, granted, ports);
+  if ('callId' in answered) return accepted(answered.callId, granted, ports, rules);
   const { error } = answered;
   if (error instanceof RejectedError) return rejected(error, granted, ports);
   if (error instanceof TransientError) return tryLater(error, granted, request, ports);
@@ -42,18 +43,31 @@ export async function concludeCall(
   return alertOutcome('uncertain', reason, granted);
 }
 
-async function accepted(callId: string, granted: AlertRecord, ports: DialingPorts): Promise<AlertOutcome> {
-  const placed = await recordedPlaced(callId, granted, ports);
-  return placed.kind === 'moved'
-    ? alertOutcome('placed', 'accepted by the platform', granted)
-    : alertOutcome('already_moved', 'accepted after it had been given up', granted);
+async function accepted(
+  callId: string,
+  granted: AlertRecord,
+  ports: DialingPorts,
+  { protocol }: DialingRules,
+): Promise<AlertOutcome> {
+  const placed = await recordedPlaced(callId, granted, ports, protocol);
+  if (placed.kind === 'moved') return alertOutcome('placed', 'accepted by the platform', granted);
+  // A lost message is no harm: the evidence has an appointment with recovery.
+  if (placed.kind === 'evidence') await ports.outbox.followUp({ key: granted.key });
+  return alertOutcome('already_moved', 'accepted after it had been given up', granted);
 }
 
 /** What the platform said is known here alone, so a ledger that fails is asked again before it is given up. */
-async function recordedPlaced(callId: string, granted: AlertRecord, ports: DialingPorts): Promise<Move> {
+async function recordedPlaced(
+  callId: string,
+  granted: AlertRecord,
+  ports: DialingPorts,
+  protocol: Protocol,
+): Promise<Placement> {
   for (let tries = 1; ; tries++) {
+    const now = ports.clock.now();
+    const ringLookAt = firstRingLook(granted, now, protocol);
     try {
-      return await ports.ledger.recordPlaced(granted, callId, ports.clock.now());
+      return await ports.ledger.recordPlaced(granted, { callId, now, ...(ringLookAt && { ringLookAt }) });
     } catch (error) {
       if (!(error instanceof TransientError) || tries === PLACED_TRIES) throw error;
     }

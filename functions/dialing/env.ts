@@ -3,7 +3,10 @@ import { AlertClasses } from '../messages/alert-class.ts';
 import {
   CrmSettings,
   LaneUrls,
+  OccupancySettings,
+  PacingSettings,
   ProtocolSettings,
+  RulesByPurpose,
   TelephonySettings,
   WindowPolicy,
 } from '../messages/settings.ts';
@@ -18,6 +21,7 @@ export const DialingEnv = z.object({
   FOLLOW_UP_QUEUE: z.string(),
   ALERT_CLASSES: jsonVariable(AlertClasses),
   PERMISSION_POLICY: jsonVariable(WindowPolicy),
+  PURPOSE_RULES: jsonVariable(RulesByPurpose),
   DO_NOT_DISTURB_MAX_AGE_MINUTES: numberVariable,
   MAX_AGE_MINUTES: numberVariable,
   PROTOCOL: jsonVariable(ProtocolSettings),
@@ -25,5 +29,7 @@ export const DialingEnv = z.object({
   ALLOW_NUMBERS: jsonVariable(z.array(z.string())),
   CRM: jsonVariable(CrmSettings),
   TELEPHONY: jsonVariable(TelephonySettings),
+  PACING: jsonVariable(PacingSettings),
+  OCCUPANCY: jsonVariable(OccupancySettings),
 });
 export type DialingEnv = z.input<typeof DialingEnv>;

@@ -1,14 +1,20 @@
-import { cachedCustomers } from '../adapters/cached-customers.ts';
-import { chooseCrm, chooseTelephony } from '../adapters/choose.ts';
+import { chooseCustomers, chooseTelephony } from '../adapters/choose.ts';
+import { dynamoAttempts } from '../adapters/dynamo-attempts.ts';
 import { dynamoContactCache } from '../adapters/dynamo-contact-cache.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
+import { dynamoOccupancyBook } from '../adapters/dynamo-occupancy.ts';
+import { dynamoSuppressions } from '../adapters/dynamo-suppressions.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { paced } from '../adapters/paced-http.ts';
 import { s3Archive } from '../adapters/s3-archive.ts';
 import { sqsOutbox } from '../adapters/sqs-outbox.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
+import { systemPacing } from '../adapters/system-pacing.ts';
+import { systemSleep } from '../adapters/system-sleep.ts';
 import { DialRequest } from '../messages/alert-facts.ts';
 import { readEnv } from '../runtime/env.ts';
+import { pacers } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { DialingEnv } from './env.ts';
@@ -17,12 +23,22 @@ import { placeCall } from './place-call.ts';
 const env = readEnv(DialingEnv);
 const table = dynamoTable();
 const ledger = dynamoLedger(table, env.LEDGER_TABLE, systemRandom);
-const crm = chooseCrm(env.CRM, systemClock);
+const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
 const ports = {
   ledger,
-  customers: cachedCustomers(dynamoContactCache(table, env.CONTACTS_TABLE), crm, systemClock),
-  telephony: chooseTelephony(env.TELEPHONY, env.PROTOCOL.requestMs, systemClock),
+  suppressions: dynamoSuppressions(table, env.CONTACTS_TABLE),
+  attempts: dynamoAttempts(table, env.LEDGER_TABLE),
+  customers: chooseCustomers(env.CRM, dynamoContactCache(table, env.CONTACTS_TABLE), pacing.crm, systemClock),
+  telephony: chooseTelephony(
+    env.TELEPHONY,
+    env.PROTOCOL.requestMs,
+    systemClock,
+    paced(pacing.telephony, 'critical', systemClock),
+  ),
   outbox: sqsOutbox({ dialing: env.DIALING_QUEUES, followUp: env.FOLLOW_UP_QUEUE }),
+  pace: pacing.telephony,
+  occupancy: dynamoOccupancyBook(table, env.LEDGER_TABLE),
+  sleep: systemSleep,
   clock: systemClock,
   random: systemRandom,
 };
@@ -31,9 +47,12 @@ const rules = {
   allowNumbers: env.ALLOW_NUMBERS,
   classes: env.ALERT_CLASSES,
   policy: env.PERMISSION_POLICY,
+  purposes: env.PURPOSE_RULES,
   maxAgeMs: env.MAX_AGE_MINUTES * 60_000,
   doNotDisturbMaxAgeMs: env.DO_NOT_DISTURB_MAX_AGE_MINUTES * 60_000,
   protocol: env.PROTOCOL,
+  occupancy: env.OCCUPANCY,
+  halfRatePerMinute: Math.ceil(env.PACING.telephony.requestsPerMinute / 2),
 };
 const kept = { ledger, archive: s3Archive(env.ARCHIVE_BUCKET), clock: systemClock };
 

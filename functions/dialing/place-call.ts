@@ -3,14 +3,15 @@ import { type AlertOutcome, alertOutcome, deferAlert, type EndingPorts, letWait 
 import { TransientError } from '../errors.ts';
 import type { DialRequest } from '../messages/alert-facts.ts';
 import type { AlertRecord } from '../ports/ledger.ts';
-import { type AskedAgain, askAgain, type DialingRules } from './ask-again.ts';
-import { concludeCall } from './conclude-call.ts';
+import { askAgain, type DialingRules, judgeNow } from './ask-again.ts';
 import type { DialingPorts } from './dialing-ports.ts';
+import { grantAndSend } from './grant-and-send.ts';
 import { after, neededSlotMs } from './protocol.ts';
+import { takeTurn } from './take-turn.ts';
 
 /**
- * One pass of dialing over one alert: slot long enough, permission asked again, grant, guard, one request, and its
- * outcome written down. A second delivery of the message finds the alert moved and does nothing.
+ * One pass of dialing over one alert: permission asked again, its turn waited for, slot long enough, judged once more as
+ * late as can be, grant, guard, one request, and its outcome written down. A second delivery of the message finds the alert moved and does nothing.
  * `remainingMs`: until the function is cut off.
  * @throws {TransientError} a store cannot be reached; safe to deliver again
  */
@@ -21,14 +22,21 @@ export async function placeCall(
   rules: DialingRules,
 ): Promise<AlertOutcome> {
   const readAt = ports.clock.now();
-  const alert = await ports.ledger.read(request.alert.key);
-  const stopped = await notDialable(alert, request, readAt, ports, rules);
-  if (stopped || !alert) return stopped ?? alertOutcome('already_moved', 'no such alert', request.alert);
+  const { alert, stop } = await ports.ledger.readToDial(request.alert.key);
+  const ended = await notDialable(alert, request, readAt, ports, rules);
+  if (ended || !alert) return ended ?? alertOutcome('already_moved', 'no such alert', request.alert);
+  if (stop) return letWait(alert, { reason: 'dialing_stopped', retryAfterMs: undefined }, ports);
   const asked = await askAgain(alert, request, ports, rules);
   if (asked.kind === 'ended') return asked.outcome;
-  const notReady = await prepare(alert, request, readAt, ports, rules);
-  if (notReady) return notReady;
-  return grantAndSend(alert, request, asked, remainingMs, ports, rules);
+  const withoutToken = await prepare(alert, ports);
+  if (withoutToken) return withoutToken;
+  const turn = await takeTurn({ alert, request }, remainingMs, ports, rules);
+  if (turn.kind === 'put-off') return turn.outcome;
+  const withoutSlot = await ownSlot(alert, request, readAt, ports, rules);
+  if (withoutSlot) return withoutSlot;
+  const judged = await judgeNow({ alert, request, reading: asked.reading }, ports, rules);
+  if (judged.kind === 'ended') return judged.outcome;
+  return grantAndSend({ alert, request, judged, readAt, turnAt: turn.at, remainingMs }, ports, rules);
 }
 
 /** Ends the pass for an alert that is not open, not due yet, or too old. */
@@ -51,20 +59,25 @@ async function notDialable(
   return undefined;
 }
 
-/** A token at hand and a slot that outlives the call; `undefined` when both are there. */
-async function prepare(
+/** Before its turn comes, so that a request whose turn has come can leave; `undefined` when a token is at hand. */
+async function prepare(alert: AlertRecord, ports: DialingPorts): Promise<AlertOutcome | undefined> {
+  try {
+    await ports.telephony.prepare();
+    return undefined;
+  } catch (error) {
+    if (error instanceof TransientError) return letWait(alert, error, ports);
+    throw error;
+  }
+}
+
+/** A slot that outlives a call granted now; `undefined` when the alert owns one. */
+async function ownSlot(
   alert: AlertRecord,
   request: DialRequest,
   readAt: Date,
   ports: DialingPorts,
   { protocol }: DialingRules,
 ): Promise<AlertOutcome | undefined> {
-  try {
-    await ports.telephony.prepare();
-  } catch (error) {
-    if (error instanceof TransientError) return letWait(alert, error, ports);
-    throw error;
-  }
   const now = ports.clock.now();
   if (request.alert.slotUntil >= after(now, neededSlotMs(protocol))) return undefined;
   if (now.getTime() - readAt.getTime() > protocol.freshnessMs) {
@@ -77,53 +90,4 @@ async function prepare(
   return longEnough
     ? undefined
     : letWait(alert, { reason: 'slot_undecided', retryAfterMs: undefined }, ports);
-}
-
-async function grantAndSend(
-  alert: AlertRecord,
-  request: DialRequest,
-  asked: Extract<AskedAgain, { kind: 'may-dial' }>,
-  remainingMs: () => number,
-  ports: DialingPorts,
-  rules: DialingRules,
-): Promise<AlertOutcome> {
-  const { clock, ledger, random, telephony } = ports;
-  const { protocol } = rules;
-  const now = clock.now();
-  const sendBy = after(now, protocol.sendMs);
-  const deadline = after(sendBy, protocol.requestMs);
-  const expiry = after(deadline, protocol.graceMs);
-  const move = await ledger.grant(alert, {
-    attemptId: random.id(),
-    now,
-    sendBy,
-    deadline,
-    nextAt: alert.nextAt && alert.nextAt > expiry ? alert.nextAt : after(expiry, protocol.clockErrorMs),
-    decision: asked.decision,
-    maskedPhone: asked.maskedPhone,
-    earlier: asked.earlier,
-  });
-  if (move.kind === 'lost') return alertOutcome('already_moved', move.alert?.state ?? 'gone', alert);
-  const granted = move.alert;
-  const mayStillSend = (): boolean => {
-    const at = clock.now();
-    const inTime = at < (granted.sendBy ?? at) && remainingMs() > protocol.requestMs + 2000;
-    return inTime && asked.mayDialAt(at);
-  };
-  const call = telephony.placeCall(
-    {
-      phoneE164: asked.phoneE164,
-      routingQueue: request.route.routingQueue,
-      skillIds: request.route.skillIds,
-      priority: request.route.priority,
-      callData: {
-        sensorId: alert.sensorId,
-        alertType: alert.alertType,
-        referenceId: alert.telemetryRef,
-        attemptId: granted.attemptId ?? '',
-      },
-    },
-    mayStillSend,
-  );
-  return concludeCall(call, granted, request, ports, rules);
 }

@@ -54,6 +54,9 @@ export const DEFAULT_PROTOCOL: Protocol = {
   reconcileMs: 20 * MINUTE,
 };
 
+/** From a request's turn on the platform to its grant, at most: later, it waits for another turn. */
+export const TURN_MS = 3 * SECOND;
+
 /** How long a slot must still be owned for a request to leave (NEED). */
 export function neededSlotMs(p: Protocol): number {
   return p.suppressionMs + p.sendMs + p.functionMs + p.requestMs + p.lateAcceptanceMs + 2 * p.clockErrorMs;

@@ -26,7 +26,7 @@ export async function enrichAlert(
   ports: EnrichmentPorts,
   rules: EnrichmentRules,
 ): Promise<AlertOutcome> {
-  const reading = await ports.customers.read(alert.customerId).catch(expected);
+  const reading = await ports.customers.read(alert.customerId, alert.severity).catch(expected);
   if (reading instanceof Error || reading === undefined) return withoutCustomer(alert, reading, ports);
   const { customer, freshness, fetchedAt } = reading;
   const route = routeCall(customer.accountTier, classify(alert.alertType, rules.classes).class, rules.tiers);

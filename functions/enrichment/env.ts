@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AlertClasses } from '../messages/alert-class.ts';
-import { CrmSettings, TierRules } from '../messages/settings.ts';
+import { CrmSettings, PacingSettings, TierRules } from '../messages/settings.ts';
 import { jsonVariable } from '../runtime/env.ts';
 
 /** What the stack gives enrichment. */
@@ -13,5 +13,6 @@ export const EnrichmentEnv = z.object({
   ALERT_CLASSES: jsonVariable(AlertClasses),
   TIER_RULES: jsonVariable(TierRules),
   CRM: jsonVariable(CrmSettings),
+  PACING: jsonVariable(PacingSettings),
 });
 export type EnrichmentEnv = z.input<typeof EnrichmentEnv>;

@@ -1,5 +1,4 @@
-import { cachedCustomers } from '../adapters/cached-customers.ts';
-import { chooseCrm } from '../adapters/choose.ts';
+import { chooseCustomers } from '../adapters/choose.ts';
 import { dynamoContactCache } from '../adapters/dynamo-contact-cache.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
@@ -7,8 +6,10 @@ import { s3Archive } from '../adapters/s3-archive.ts';
 import { sqsOutbox } from '../adapters/sqs-outbox.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
+import { systemPacing } from '../adapters/system-pacing.ts';
 import { EnrichmentRequest } from '../messages/alert-facts.ts';
 import { readEnv } from '../runtime/env.ts';
+import { pacers } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { enrichAlert } from './enrich-alert.ts';
@@ -17,10 +18,10 @@ import { EnrichmentEnv } from './env.ts';
 const env = readEnv(EnrichmentEnv);
 const table = dynamoTable();
 const ledger = dynamoLedger(table, env.LEDGER_TABLE, systemRandom);
-const crm = chooseCrm(env.CRM, systemClock);
+const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
 const ports = {
   ledger,
-  customers: cachedCustomers(dynamoContactCache(table, env.CONTACTS_TABLE), crm, systemClock),
+  customers: chooseCustomers(env.CRM, dynamoContactCache(table, env.CONTACTS_TABLE), pacing.crm, systemClock),
   outbox: sqsOutbox({ compliance: env.COMPLIANCE_QUEUE, followUp: env.FOLLOW_UP_QUEUE }),
   clock: systemClock,
   random: systemRandom,

@@ -34,11 +34,17 @@ function subject(alert: AlertRecord, kind: FollowUpKind): string {
     : `Sensor ${alert.sensorId}: ${alert.alertType}, the customer was not called`;
 }
 
+function whyNot(alert: AlertRecord): string {
+  if (alert.ring !== 'withdrawn') return `No call was made: ${alert.why ?? 'not known'}.`;
+  const reason = alert.transitions.findLast((step) => step.state === 'CASE_PENDING')?.reason ?? 'withdrawn';
+  return `A call was requested but taken back before anybody took it up (${reason}).`;
+}
+
 function description(alert: AlertRecord, kind: FollowUpKind): string {
   const why =
     kind === 'may-have-been-called'
       ? 'A call was requested, but the platform never confirmed it. Ask before calling again.'
-      : `No call was made: ${alert.why ?? 'not known'}.`;
+      : whyNot(alert);
   return [
     why,
     `Alert ${alert.key}, raised ${alert.raisedAt.toISOString()}.`,

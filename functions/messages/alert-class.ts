@@ -22,6 +22,8 @@ export const AlertClass = z.strictObject({
   routingQueue: z.string().check(z.minLength(1)),
   skillIds: z.array(z.string().check(z.minLength(1))),
   purpose: Purpose,
+  /** What becomes of a standard alert while its routing queue takes no more. @default wait */
+  whenBusy: z.optional(z.enum(['wait', 'follow-up'])),
 });
 export type AlertClass = z.infer<typeof AlertClass>;
 

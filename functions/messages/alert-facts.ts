@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { Severity } from './alert-class.ts';
+import { Purpose, Severity } from './alert-class.ts';
 import { Instant, Key } from './key.ts';
 import { AlertType } from './sensor-alert.ts';
+import { Scope } from './suppression.ts';
 
 /**
  * What every message about an admitted alert carries: facts, never a version, so that a message that waited
@@ -50,7 +51,46 @@ export const ComplianceRequest = z.strictObject({
 });
 export type ComplianceRequest = z.infer<typeof ComplianceRequest>;
 
-/** The part of a compliance verdict that is kept on the alert. */
+/** How a candidate zone is known; `invalid_phone` stands for a number nobody has. */
+export const ZoneSource = z.enum(['explicit', 'prefix', 'area_code', 'calling_code', 'invalid_phone']);
+
+const DataVersion = z.string().check(z.regex(/^[\w .,:-]{1,128}$/));
+
+/**
+ * What the rules were asked, without whom it was about: enough to ask them again. Of the number only what follows from
+ * it is kept.
+ */
+export const Asked = z.strictObject({
+  purpose: Purpose,
+  /** How each of the decision's `zones` is known, in their order. */
+  sources: z.array(ZoneSource),
+  /** Candidates that were no zones, by how they were known. */
+  unusable: z.optional(z.array(ZoneSource)),
+  /** ISO 3166 codes of where the number was given out. */
+  regions: z.array(z.string().check(z.regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/))),
+  doNotDisturb: z.boolean(),
+  customer: ReadingAge,
+  /** The opt-out that was in force; without `until` it is for good. */
+  suppressed: z.optional(z.strictObject({ scope: Scope, at: Instant, until: z.optional(Instant) })),
+  consent: z.optional(
+    z.strictObject({
+      level: z.enum(['none', 'express', 'written']),
+      grantedAt: z.optional(Instant),
+      revokedAt: z.optional(Instant),
+    }),
+  ),
+  /** Earlier calls to this customer; `same`: about the same subject. */
+  attempts: z.optional(z.array(z.strictObject({ at: Instant, same: z.boolean() }))),
+  versions: z.strictObject({
+    phoneMap: DataVersion,
+    phoneMetadata: DataVersion,
+    tzdata: DataVersion,
+    holidays: DataVersion,
+  }),
+});
+export type Asked = z.infer<typeof Asked>;
+
+/** A compliance verdict as it is kept on the alert, with what it was made from. */
 export const Decision = z.strictObject({
   reason: z.string().check(z.regex(/^[a-z_]{1,64}$/)),
   at: Instant,
@@ -58,6 +98,8 @@ export const Decision = z.strictObject({
   validUntil: z.optional(Instant),
   nextAllowedAt: z.optional(Instant),
   policy: z.string().check(z.regex(/^[\w .:-]{1,128}$/)),
+  /** @default not kept: it was decided before it was */
+  asked: z.optional(Asked),
 });
 export type Decision = z.infer<typeof Decision>;
 
@@ -67,8 +109,22 @@ export const DialRequest = z.strictObject({
   route: Route,
   customer: ReadingAge,
   decision: Decision,
+  /** Tells whether the customer still has the number and the zone that were judged, and not which. */
+  contactDigest: z.optional(z.string().check(z.regex(/^[0-9a-f]{6}$/))),
 });
 export type DialRequest = z.infer<typeof DialRequest>;
+
+/** To follow-up: many alerts of a type have come at once since `since`; people must hear of it once. */
+export const MassEventRequest = z.strictObject({ massEvent: AlertType, since: Instant });
+export type MassEventRequest = z.infer<typeof MassEventRequest>;
+
+/** To follow-up: this sensor of a customer was called about again and again on a UTC day. */
+export const CheckSensorRequest = z.strictObject({
+  checkSensor: Key,
+  customerId: Key,
+  day: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
+});
+export type CheckSensorRequest = z.infer<typeof CheckSensorRequest>;
 
 /** To follow-up: this alert needs a task for a person. Everything else is on the alert. */
 export const FollowUpRequest = z.strictObject({ key: Key });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Purpose } from './alert-class.ts';
 
 /** `HH:MM` from 00:00 to 23:59, or 24:00. */
 const ClockTime = z.string().check(z.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/));
@@ -10,6 +11,42 @@ export const WindowPolicy = z.strictObject({
   closesAt: ClockTime,
   closingMarginSeconds: z.int().check(z.minimum(0)),
 });
+
+const ByRule = z.union([z.boolean(), z.literal('by_rule')]);
+
+/**
+ * The rules for calls of one purpose, where they are not the stage's window alone. `jurisdiction`: the hours that are
+ * lawful where the number was given out. `by_rule`: asked for where such a rule asks for it.
+ */
+export const PurposeRules = z.strictObject({
+  hours: z.enum(['window', 'jurisdiction']),
+  caps: z.exactOptional(
+    z.array(
+      z.strictObject({
+        id: z.string().check(z.regex(/^[\w.-]{1,64}$/)),
+        max: z.int().check(z.minimum(1)),
+        rolling: z
+          .string()
+          .check(
+            z.regex(
+              /^P(?=[\dT])(?:\d{1,6}W)?(?:\d{1,6}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,6}M)?(?:\d{1,6}S)?)?$/,
+              'must be an ISO 8601 duration, e.g. PT24H',
+            ),
+          ),
+        scope: z.enum(['customer', 'subject']),
+      }),
+    ),
+  ),
+  requireConsent: z.exactOptional(ByRule),
+  requireRegistry: z.exactOptional(ByRule),
+  requireNotReassigned: z.exactOptional(z.boolean()),
+  /** Lets calls of purpose `emergency` go outside the hours. */
+  emergencyOverride: z.exactOptional(z.boolean()),
+});
+export type PurposeRules = z.infer<typeof PurposeRules>;
+
+/** Rules by purpose; a purpose that is not there has the stage's window alone. */
+export const RulesByPurpose = z.partialRecord(Purpose, PurposeRules);
 
 /** The dialing protocol's parameters, all in milliseconds. */
 export const ProtocolSettings = z.strictObject({
@@ -45,10 +82,11 @@ export const TierRules = z.strictObject({
 });
 export type TierRules = z.infer<typeof TierRules>;
 
-/** Paths of a generic REST CRM; `{customerId}` stands for the id. */
+/** Paths of a generic REST CRM; `{customerId}`, `{taskId}` and `{noteId}` stand for the ids. */
 export const CrmPaths = z.strictObject({
   customer: z.string().check(z.regex(/^\/.*\{customerId\}/)),
   tasks: z.string().check(z.startsWith('/')),
+  notes: z.string().check(z.regex(/^\/.*\{taskId\}.*\{noteId\}/)),
 });
 
 /** How the generic CRM is reached. */
@@ -68,8 +106,47 @@ export const TelephonySettings = z.strictObject({
   secretArn: z.string().check(z.minLength(1)),
   callerId: z.string().check(z.regex(/^\+[1-9]\d{6,14}$/)),
   queueIds: z.record(z.string(), z.string().check(z.minLength(1))),
+  /** The platform's do-not-call list that follows ours. */
+  doNotCallListId: z.optional(z.string().check(z.minLength(1))),
 });
 export type TelephonySettings = z.infer<typeof TelephonySettings>;
+
+/** Who draws on the budget of a destination. `critical` goes first; the others share what it leaves. */
+export const Caller = z.enum([
+  'critical',
+  'standard',
+  'recovery',
+  'control',
+  'observation',
+  'previews',
+  'reports',
+  'reads',
+  'tasks',
+  'segments',
+]);
+export type Caller = z.infer<typeof Caller>;
+
+/** The budget of requests to one destination. */
+export const PaceSettings = z.strictObject({
+  /** Never exceeded in any minute. */
+  requestsPerMinute: z.int().check(z.minimum(1)),
+  /** Per cent for each caller; `critical` needs none, and a caller without one gets what is idle. */
+  shares: z.partialRecord(Caller, z.int().check(z.minimum(1), z.maximum(100))),
+  /** How far apart two workers' clocks may be, and how late after its slot a request may leave, together. */
+  spreadMs: z.int().check(z.minimum(0)),
+});
+export type PaceSettings = z.infer<typeof PaceSettings>;
+
+/** The budgets of all destinations. */
+export const PacingSettings = z.strictObject({ telephony: PaceSettings, crm: PaceSettings });
+
+/** When a busy routing queue slows the standard lane, per cent of its agents. */
+export const OccupancySettings = z.strictObject({
+  slowPercent: z.number(),
+  stopPercent: z.number(),
+  freePercent: z.number(),
+  maxAgeMs: z.int(),
+});
 
 /** Queue URLs of a worker's two lanes. */
 export const LaneUrls = z.strictObject({ critical: z.string(), standard: z.string() });

@@ -4,8 +4,18 @@ export interface Archive {
   keepTelemetry(reference: string, telemetry: TelemetryRecord): Promise<void>;
   /** The telemetry under a reference; `undefined` when there is none. Repeatable. */
   readTelemetry(reference: string): Promise<TelemetryRecord | undefined>;
+  /** Adds a member to the list of a mass event. Repeating it writes the same object again. */
+  keepMember(list: string, member: MassEventMember): Promise<void>;
   /** Stores the masked text of something that could not be used. Repeating it writes the same object again. */
   keepQuarantined(id: string, maskedText: string): Promise<void>;
+}
+
+/** A customer whom a mass event concerns and who was not called. */
+export interface MassEventMember {
+  readonly key: string;
+  readonly customerId: string;
+  readonly sensorId: string;
+  readonly reason: string;
 }
 
 /** What the agent sees of the alert. `telemetryData` is the sender's, unknown fields included. */

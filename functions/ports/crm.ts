@@ -12,6 +12,13 @@ export interface FollowUpTask {
   readonly priority: 'low' | 'normal' | 'high';
 }
 
+/** Something learnt after a task had been opened. */
+export interface TaskNote {
+  /** Our key: the same key again leaves one note. Letters, digits and `-_`. */
+  readonly id: string;
+  readonly text: string;
+}
+
 /** The system that knows the customer and holds people's tasks. */
 export interface Crm {
   /**
@@ -27,4 +34,11 @@ export interface Crm {
    * @throws {RejectedError} the CRM refuses this task for good
    */
   openFollowUp(task: FollowUpTask): Promise<string>;
+
+  /**
+   * Adds a note to a task, by the id `openFollowUp` gave. Repeating a note's id leaves one note.
+   * @throws {TransientError} the note may not be there; repeat later
+   * @throws {RejectedError} the CRM refuses this note for good, or no longer knows the task
+   */
+  addNote(taskId: string, note: TaskNote): Promise<void>;
 }

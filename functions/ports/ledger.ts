@@ -1,8 +1,10 @@
 import type { Severity } from '../messages/alert-class.ts';
 import type { Decision } from '../messages/alert-facts.ts';
-import type { AlertState } from '../messages/alert-state.ts';
+import type { AlertState, Ring } from '../messages/alert-state.ts';
+import type { DialingStop, DialingSwitch } from './dialing-switch.ts';
+import type { RingLedger } from './ring-ledger.ts';
 
-export type { AlertState };
+export type { AlertState, Ring };
 
 /** One step of an alert's story. */
 export interface Transition {
@@ -47,6 +49,8 @@ export interface AlertRecord extends NewAlert {
   /** Passes of recovery or redelivery so far. */
   readonly passes: number;
   readonly duplicates: number;
+  /** Alerts of its customer and sensor that its slot kept from being called about. */
+  readonly suppressed: number;
   /** Key of the alert that owned the slot, on a suppressed alert or one that lost it. */
   readonly suppressedBy?: string;
   /** When it was decided not to call. */
@@ -61,6 +65,14 @@ export interface AlertRecord extends NewAlert {
   readonly taskId?: string;
   /** The platform's id of a call that was learnt of after a case had been opened. */
   readonly evidence?: string;
+  /** What of the evidence has been told on the task. */
+  readonly noted?: string;
+  /** What became of the call that was accepted. */
+  readonly ring?: Ring;
+  /** The end of the permission the last request was granted under: what has not rung by then must not ring. */
+  readonly mustRingBy?: Date;
+  /** When recovery looks at the ringing next; only on terminal alerts, and not on those that need no look. */
+  readonly ringLookAt?: Date;
   readonly decision?: Decision;
   readonly maskedPhone?: string;
   readonly transitions: readonly Transition[];
@@ -113,6 +125,25 @@ export interface Grant {
   readonly earlier: readonly Transition[];
 }
 
+/** What the platform said, and when recovery shall look whether a phone has rung; absent: only when it is asked to. */
+export interface Acceptance {
+  readonly callId: string;
+  readonly now: Date;
+  readonly ringLookAt?: Date;
+}
+
+/** `evidence`: a case had been opened meanwhile; it stays and keeps the call as evidence. `alert`: as it was before. */
+export type Placement = Move | { readonly kind: 'evidence'; readonly alert: AlertRecord };
+
+/** A task that exists, for `recordTask`. */
+export interface OpenedTask {
+  readonly followUpId: string;
+  readonly taskId: string;
+  readonly now: Date;
+  /** What of the alert's evidence has been told on it. */
+  readonly noted?: string;
+}
+
 /** A body that could not be used. */
 export interface QuarantinedCopy {
   /** The idempotency key, or the edge id where there is no readable key. */
@@ -135,13 +166,15 @@ export interface QuarantineMark {
  * The names in brackets are the protocol's rows. All methods
  * @throws {TransientError} `ledger_unavailable`: the write may or may not have been applied
  */
-export interface Ledger {
+export interface Ledger extends DialingSwitch, RingLedger {
   /** A cheap look that may be stale: a hint that saves writes, nothing depends on it (R0). */
   look(key: string, customerId: string, sensorId: string): Promise<{ alert?: AlertRecord; slot?: Slot }>;
   /** The alert as it is (strongly consistent). */
   read(key: string): Promise<AlertRecord | undefined>;
-  /** What a person asks for: the alert, and the last body quarantined under its key. */
-  readStory(key: string): Promise<{ alert?: AlertRecord; quarantined?: QuarantineMark }>;
+  /** The alert as it is, and whether dialing is stopped: one strongly consistent request. */
+  readToDial(key: string): Promise<{ alert?: AlertRecord; stop?: DialingStop }>;
+  /** What a person asks for: the alert, the last body quarantined under its key, and whether dialing is stopped. */
+  readStory(key: string): Promise<{ alert?: AlertRecord; quarantined?: QuarantineMark; stop?: DialingStop }>;
 
   /** A slot held by another at first sight: terminal in one write (A1). */
   admitSuppressed(alert: NewAlert, by: string, now: Date): Promise<Admission>;
@@ -151,6 +184,8 @@ export interface Ledger {
   quarantine(copy: QuarantinedCopy): Promise<void>;
   /** Counts another post of the same alert (A4). */
   countDuplicate(key: string): Promise<void>;
+  /** Counts, on the alert that owns a slot, another alert that the slot suppressed; nothing when it is gone. */
+  countSuppressed(owner: string): Promise<void>;
 
   /** Takes or extends the slot; never shortens it (S1). `contended`: ask again. */
   reserveSlot(alert: NewAlert, now: Date, until: Date): Promise<Reservation>;
@@ -168,7 +203,9 @@ export interface Ledger {
   /** The granted request was not sent, or refused with proof: open again (P1). */
   returnGrant(alert: AlertRecord, reason: string, notBefore: Date, nextAt: Date, now: Date): Promise<Move>;
   /** The platform accepted (P2); kept as evidence when a case was opened meanwhile (P3). */
-  recordPlaced(alert: AlertRecord, callId: string, now: Date): Promise<Move>;
+  recordPlaced(alert: AlertRecord, acceptance: Acceptance): Promise<Placement>;
+  /** A look-up found the call of an unknown outcome (X2). */
+  confirmPlaced(alert: AlertRecord, acceptance: Acceptance): Promise<Move>;
   /** The platform refused for good (P4). */
   recordRejected(alert: AlertRecord, refusal: Refusal): Promise<Move>;
   /** Nobody knows whether the platform accepted (P5). */
@@ -181,7 +218,7 @@ export interface Ledger {
   /** Ends the slot at `alert.releaseAt`, if this alert still owns it (L1). */
   releaseSlot(alert: AlertRecord): Promise<void>;
   /** The task exists (K1). */
-  recordTask(alert: AlertRecord, task: { followUpId: string; taskId: string; now: Date }): Promise<Move>;
+  recordTask(alert: AlertRecord, task: OpenedTask): Promise<Move>;
   /** The CRM refused the task for good. */
   recordTaskRefused(alert: AlertRecord, now: Date): Promise<Move>;
 
@@ -195,4 +232,6 @@ export interface Ledger {
 
   /** Keys of alerts whose `nextAt` has come, in no order; at most `limit`. May be stale: read each again. */
   due(now: Date, limit: number): Promise<readonly string[]>;
+  /** Alerts raised before `before` that have not ended, found among at most `limit` that have not. May be stale. */
+  unfinished(before: Date, limit: number): Promise<readonly AlertRecord[]>;
 }

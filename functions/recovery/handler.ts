@@ -1,22 +1,50 @@
+import { chooseTelephony } from '../adapters/choose.ts';
+import { dynamoContactCache } from '../adapters/dynamo-contact-cache.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
+import { dynamoSuppressions } from '../adapters/dynamo-suppressions.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { paced } from '../adapters/paced-http.ts';
 import { sqsOutbox } from '../adapters/sqs-outbox.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
+import { systemPacing } from '../adapters/system-pacing.ts';
+import type { Caller } from '../messages/settings.ts';
 import { readEnv } from '../runtime/env.ts';
+import { pacers } from '../runtime/pacer.ts';
 import { scheduled } from '../runtime/scheduled.ts';
 import { RecoveryEnv } from './env.ts';
-import { sweepDue } from './sweep-due.ts';
+import { sweep } from './sweep.ts';
+import { unaccounted } from './unaccounted.ts';
 
 const env = readEnv(RecoveryEnv);
+const table = dynamoTable();
+const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
+const telephony = (caller: Caller) =>
+  chooseTelephony(
+    env.TELEPHONY,
+    env.PROTOCOL.requestMs,
+    systemClock,
+    paced(pacing.telephony, caller, systemClock),
+  );
+const asked = telephony('recovery');
 const ports = {
-  ledger: dynamoLedger(dynamoTable(), env.LEDGER_TABLE, systemRandom),
+  ledger: dynamoLedger(table, env.LEDGER_TABLE, systemRandom),
+  contacts: dynamoContactCache(table, env.CONTACTS_TABLE),
+  suppressions: dynamoSuppressions(table, env.CONTACTS_TABLE),
+  // What must not ring cannot wait behind what is merely looked up.
+  telephony: { ...asked, withdraw: telephony('critical').withdraw },
+  pace: pacing.telephony,
   outbox: sqsOutbox({ enrichment: env.ENRICHMENT_QUEUES, followUp: env.FOLLOW_UP_QUEUE }),
   clock: systemClock,
   random: systemRandom,
 };
-const rules = { maxAgeMs: env.MAX_AGE_MINUTES * 60_000, protocol: env.PROTOCOL };
+const rules = {
+  maxAgeMs: env.MAX_AGE_MINUTES * 60_000,
+  protocol: env.PROTOCOL,
+  classes: env.ALERT_CLASSES,
+};
 
 export const handler = scheduled({
   name: 'recovery',
-  sweep: (remainingMs) => sweepDue(remainingMs, ports, rules),
+  sweep: (remainingMs) => sweep(remainingMs, ports, rules),
+  gauges: async () => ({ Unaccounted: (await unaccounted(ports, rules.maxAgeMs)).length }),
 });

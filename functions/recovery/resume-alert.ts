@@ -3,15 +3,17 @@ import { type AlertOutcome, alertOutcome, deferAlert, type EndingPorts } from '.
 import { factsOf } from '../alert/facts.ts';
 import { LOOK_WITHIN_MS, waitMs } from '../alert/waiting.ts';
 import { after, leaseMs, type Protocol } from '../dialing/protocol.ts';
+import type { AlertClasses } from '../messages/alert-class.ts';
 import type { AlertRecord } from '../ports/ledger.ts';
+import type { RecoveryPorts } from './recovery-ports.ts';
+import { resumeUncertain } from './resume-uncertain.ts';
 
 export interface RecoveryRules {
   readonly maxAgeMs: number;
   readonly protocol: Protocol;
+  /** Tell what a call is for, and so which opt-outs forbid it. */
+  readonly classes: AlertClasses;
 }
-
-/** Between two looks at an unknown outcome. */
-const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Moves one alert whose appointment has come (`dialing-protocol.md` section 6). Reads it again first, because the
@@ -20,7 +22,7 @@ const LOOK_AGAIN_MS = 60_000;
  */
 export async function resumeAlert(
   key: string,
-  ports: EndingPorts,
+  ports: RecoveryPorts,
   rules: RecoveryRules,
 ): Promise<AlertOutcome> {
   const now = ports.clock.now();
@@ -34,7 +36,7 @@ export async function resumeAlert(
     case 'PLACING':
       return resumePlacing(alert, now, ports, rules);
     case 'UNCERTAIN':
-      return resumeUncertain(alert, now, ports, rules);
+      return resumeUncertain(alert, now, ports, rules.protocol);
     case 'CASE_PENDING':
       return resumeCase(alert, now, ports);
     case 'PLACED':
@@ -51,11 +53,13 @@ export async function resumeAlert(
 async function resumeOpen(
   alert: AlertRecord,
   now: Date,
-  ports: EndingPorts,
+  ports: RecoveryPorts,
   { maxAgeMs, protocol }: RecoveryRules,
 ): Promise<AlertOutcome> {
   if (isStale(alert.raisedAt, now, maxAgeMs)) return deferAlert(alert, { reason: 'stale' }, ports);
   if (alert.notBefore && alert.notBefore > now) return waitForItsTime(alert, alert.notBefore, now, ports);
+  const paused = waitsForPlatform(alert) ? await ports.pace.pausedUntil() : undefined;
+  if (paused && paused > now) return waitForItsTime(alert, paused, now, ports);
   const claimed = await ports.ledger.claim(alert, after(now, leaseMs(protocol, alert.passes + 1)));
   if (claimed.kind === 'lost') return alertOutcome('already_moved', 'claimed by another', alert);
   const at = ports.clock.now();
@@ -69,6 +73,10 @@ async function resumeOpen(
   await ports.outbox.enrich({ alert: factsOf(claimed.alert, slot.until) });
   return alertOutcome('resumed', alert.waitingFor ?? 'lease over', alert);
 }
+
+/** Such an alert was ready to be dialed: sending it round again while the platform is paused would be for nothing. */
+const waitsForPlatform = ({ waitingFor }: AlertRecord): boolean =>
+  waitingFor === 'telephony_breaker_open' || waitingFor === 'telephony_throttled';
 
 /** The platform asked for patience that has not ended yet. */
 async function waitForItsTime(
@@ -96,23 +104,6 @@ async function resumePlacing(
   }
   await ports.ledger.expireGrant(alert, now, after(now, protocol.searchMs));
   return alertOutcome('uncertain', 'grant expired without an answer', alert);
-}
-
-async function resumeUncertain(
-  alert: AlertRecord,
-  now: Date,
-  ports: EndingPorts,
-  { protocol }: RecoveryRules,
-): Promise<AlertOutcome> {
-  const givesUpAt = after(alert.uncertainSince ?? now, protocol.reconcileMs);
-  if (now <= givesUpAt) {
-    const next = Math.min(after(now, LOOK_AGAIN_MS).getTime(), after(givesUpAt, 1).getTime());
-    await ports.ledger.wait(alert, new Date(next), 'certainty');
-    return alertOutcome('waiting', 'certainty', alert);
-  }
-  const move = await ports.ledger.giveUp(alert, now);
-  if (move.kind === 'moved') await ports.outbox.followUp({ key: alert.key });
-  return alertOutcome('uncertain', 'unconfirmed', alert);
 }
 
 /** The message to the follow-up worker was lost, or its last try failed. */

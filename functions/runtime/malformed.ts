@@ -13,6 +13,9 @@ const CIRCUMSTANCES: Readonly<Record<string, string>> = {
   too_big: ' (too large)',
 };
 
+/** Nobody mends more at once. */
+const MOST_PROBLEMS = 5;
+
 type Issue = Pick<z.core.$ZodIssue, 'code' | 'path'>;
 
 /** The reason under which something unreadable is kept, e.g. `malformed: telemetryData.currentValue`. */
@@ -24,6 +27,15 @@ export function malformedReason(error: z.core.$ZodError): string {
     .flatMap(likeliest)
     .map(({ path, code }) => `${pathText(path)}${CIRCUMSTANCES[code] ?? ''}`);
   return malformed([...new Set(places)].join(', '));
+}
+
+/** Every field that breaks its schema and what it must be, in our words and never in the sender's. */
+export function fieldProblems(error: z.core.$ZodError): string {
+  const problems = error.issues.slice(0, MOST_PROBLEMS).map(({ code, path, message }) => {
+    const what = code === 'invalid_type' ? 'is missing or of the wrong type' : message;
+    return `${pathText(path)}: ${what}`;
+  });
+  return problems.join('; ');
 }
 
 /** A path in words; names that are not ours are the sender's, and may be anybody's. */

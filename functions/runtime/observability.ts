@@ -26,6 +26,8 @@ export interface Observer {
   ended(outcome: Outcome, context: OutcomeContext): void;
   /** A failure that nobody expected: its name and where it arose, never its text, which may be anybody's. */
   failed(error: unknown, context: OutcomeContext): void;
+  /** How many there are of something now; the metric's one dimension is the worker. */
+  gauge(name: string, value: number): void;
 }
 
 /** An observer for one worker. */
@@ -49,6 +51,9 @@ export function observer(worker: string): Observer {
     failed(error, context) {
       logger.error('failed', { outcome: 'failed', ...failureFields(error), ...context });
       count('failed', undefined);
+    },
+    gauge(name, value) {
+      metrics.singleMetric().addMetric(name, 'Count', value);
     },
   };
 }

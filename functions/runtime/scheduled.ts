@@ -10,6 +10,8 @@ export interface ScheduledWork {
   sweep(
     remainingMs: () => number,
   ): Promise<readonly (Outcome | { readonly key: string; readonly error: unknown })[]>;
+  /** What is counted after the sweep, as metrics of that name. */
+  gauges?(): Promise<Readonly<Record<string, number>>>;
 }
 
 /**
@@ -35,6 +37,9 @@ export function scheduled(what: ScheduledWork) {
           watch.failed(result.error, {});
         } else watch.ended(result, {});
       }
+      // A count that fails must not make the work that was done look undone.
+      const gauges = (await what.gauges?.().catch((error: unknown) => watch.failed(error, {}))) ?? {};
+      for (const [name, value] of Object.entries(gauges)) watch.gauge(name, value);
       return { ended: results.length - failed, failed };
     });
 }

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { RejectedError, TransientError } from '../errors.ts';
 import { eachWithin } from './batch.ts';
 import { malformedReason } from './malformed.ts';
-import { type Outcome, observer } from './observability.ts';
+import { type Observer, type Outcome, observer } from './observability.ts';
 import { tellableId } from './redaction.ts';
 import { fullJitterMs } from './retry.ts';
 import { strictJson } from './strict-json.ts';
@@ -41,17 +41,25 @@ export interface Worker<S extends z.core.$ZodType> {
 /** Longest wait of a message that the ledger does not know yet. */
 const LONGEST_WAIT_MS = 60_000;
 
-/**
- * The edge of every queue worker: parse, work, one outcome each, partial batch failures. A rejected or unreadable
- * message is quarantined and acknowledged; a transient failure waits with full jitter and comes again; anything
- * else comes again until the dead letters take it.
- */
-export function sqsWorker<S extends z.core.$ZodType>(worker: Worker<S>) {
-  const watch = observer(worker.name);
+/** How a batch tells what became of it, and where its jitter comes from. */
+export interface BatchEdge {
+  readonly watch: Pick<Observer, 'ended' | 'failed'>;
+  /** Random in [0, 1). */
+  fraction(): number;
+}
 
-  async function one(record: SQSRecord, context: Context): Promise<string | undefined> {
+/** What a batch needs of the invocation it runs in. */
+export type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
+
+/**
+ * The work of a batch: parse, work, one outcome each, partial batch failures. A rejected or unreadable message is
+ * quarantined and acknowledged; a transient failure waits with full jitter and comes again; anything else comes again
+ * until the dead letters take it.
+ */
+export function sqsBatch<S extends z.core.$ZodType>(worker: Worker<S>, { watch, fraction }: BatchEdge) {
+  async function one(record: SQSRecord, invocation: Invocation): Promise<string | undefined> {
     const startedAt = performance.now();
-    const delivery = deliveryOf(record, context);
+    const delivery = deliveryOf(record, invocation);
     const seen = () => ({
       edgeId: delivery.edgeId,
       receiveCount: delivery.receiveCount,
@@ -63,21 +71,27 @@ export function sqsWorker<S extends z.core.$ZodType>(worker: Worker<S>) {
       return undefined;
     } catch (error) {
       watch.failed(error, seen());
-      if (error instanceof TransientError) await hideQuietly(worker, record, delivery.receiveCount);
+      if (error instanceof TransientError) await hideQuietly(worker, record, waitMs(delivery, fraction()));
       return record.messageId;
     }
   }
 
+  return async (event: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> => {
+    const failed = await eachWithin(worker.concurrency, event.Records, (record) => one(record, invocation));
+    return {
+      batchItemFailures: failed
+        .filter((messageId) => messageId !== undefined)
+        .map((itemIdentifier) => ({ itemIdentifier })),
+    };
+  };
+}
+
+/** The edge of every queue worker: `sqsBatch` as a Lambda handler that logs and counts. */
+export function sqsWorker<S extends z.core.$ZodType>(worker: Worker<S>) {
+  const watch = observer(worker.name);
   return middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(watch.logger))
-    .handler(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-      const failed = await eachWithin(worker.concurrency, event.Records, (record) => one(record, context));
-      return {
-        batchItemFailures: failed
-          .filter((messageId) => messageId !== undefined)
-          .map((itemIdentifier) => ({ itemIdentifier })),
-      };
-    });
+    .handler(sqsBatch(worker, { watch, fraction: () => Math.random() }));
 }
 
 async function workOrQuarantine<S extends z.core.$ZodType>(
@@ -102,23 +116,26 @@ function parsed<S extends z.core.$ZodType>(schema: S, text: string): z.output<S>
   throw new RejectedError(malformedReason(result.error), 'the message is not as agreed');
 }
 
-function deliveryOf(record: SQSRecord, context: Context): Delivery {
+function deliveryOf(record: SQSRecord, invocation: Invocation): Delivery {
   const edgeId = record.messageAttributes.edgeId?.stringValue ?? record.messageId;
   return {
     // It becomes part of keys and object names, which must not hold whatever a stranger wrote into an attribute.
     edgeId: tellableId(edgeId) === edgeId ? edgeId : record.messageId,
     receiveCount: Number(record.attributes.ApproximateReceiveCount),
-    remainingMs: () => context.getRemainingTimeInMillis(),
+    remainingMs: () => invocation.getRemainingTimeInMillis(),
     attribute: (name) => record.messageAttributes[name]?.stringValue,
   };
 }
+
+/** How long a message hides before it comes again, ms: full jitter that grows with its deliveries. */
+const waitMs = ({ receiveCount }: Delivery, fraction: number): number =>
+  fullJitterMs(receiveCount, 2000, LONGEST_WAIT_MS, fraction);
 
 /** A message whose wait could not be set comes again at the queue's own visibility time-out. */
 async function hideQuietly(
   worker: Pick<Worker<z.core.$ZodType>, 'hide'>,
   record: SQSRecord,
-  receiveCount: number,
-) {
-  const waitMs = fullJitterMs(receiveCount, 2000, LONGEST_WAIT_MS, Math.random());
-  await worker.hide(record, Math.max(1, Math.ceil(waitMs / 1000))).catch(() => undefined);
+  forMs: number,
+): Promise<void> {
+  await worker.hide(record, Math.max(1, Math.ceil(forMs / 1000))).catch(() => undefined);
 }

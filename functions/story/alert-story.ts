@@ -1,3 +1,4 @@
+import type { DialingStop } from '../ports/dialing-switch.ts';
 import type { AlertRecord, AlertState, QuarantineMark } from '../ports/ledger.ts';
 
 /** What the world sees of an alert. Instants are ISO 8601, UTC. */
@@ -6,7 +7,10 @@ export interface AlertStory {
   readonly state: AlertState;
   /** `null` while it is in flight. */
   readonly outcome: 'placed' | 'suppressed' | 'uncertain' | 'deferred' | 'quarantined' | null;
-  /** Whether the outcome can still change. */
+  /**
+   * Whether dialing has ended. A placed call that still waits for an agent (`ring`) may yet be taken back and become
+   * `deferred: withdrawn`.
+   */
   readonly final: boolean;
   readonly reason: string | null;
   readonly transitions: readonly {
@@ -15,11 +19,16 @@ export interface AlertStory {
     readonly reason: string;
   }[];
   readonly duplicates: number;
+  /** Further alerts of the sensor that were not called about because of this one. */
+  readonly suppressed: number;
   readonly [detail: string]: unknown;
 }
 
-/** The story of an admitted alert; `copy` is the last body that came under its key and could not be used. */
-export function alertStory(alert: AlertRecord, copy?: QuarantineMark): AlertStory {
+/**
+ * The story of an admitted alert; `copy` is the last body that came under its key and could not be used, `stop` why
+ * nobody is dialed at present.
+ */
+export function alertStory(alert: AlertRecord, copy?: QuarantineMark, stop?: DialingStop): AlertStory {
   const { outcome, final } = ending(alert);
   return {
     idempotencyKey: alert.key,
@@ -29,6 +38,7 @@ export function alertStory(alert: AlertRecord, copy?: QuarantineMark): AlertStor
     reason: reasonOf(alert),
     transitions: alert.transitions.map(({ at, state, reason }) => ({ at: at.toISOString(), state, reason })),
     duplicates: alert.duplicates,
+    suppressed: alert.suppressed,
     sensorId: alert.sensorId,
     customerId: alert.customerId,
     alertType: alert.alertType,
@@ -37,11 +47,14 @@ export function alertStory(alert: AlertRecord, copy?: QuarantineMark): AlertStor
     raisedAt: alert.raisedAt.toISOString(),
     telemetryRef: alert.state === 'SUPPRESSED' ? null : alert.telemetryRef,
     phone: alert.maskedPhone ?? null,
+    ring: alert.ring ?? null,
+    mustRingBy: alert.ring === undefined ? null : (alert.mustRingBy?.toISOString() ?? null),
     conversationId: alert.callId ?? alert.evidence ?? null,
     followUpId: alert.followUpId ?? null,
     taskId: alert.taskId ?? null,
     suppressedBy: alert.suppressedBy ?? null,
     waitingFor: alert.nextAt ? (alert.waitingFor ?? null) : null,
+    dialingStopped: alert.waitingFor === 'dialing_stopped' && stop ? stopped(stop) : null,
     nextLookAt: alert.nextAt?.toISOString() ?? null,
     decision: alert.decision ?? null,
     quarantinedCopy: copy ? { at: copy.at.toISOString(), reason: copy.reason } : null,
@@ -59,10 +72,13 @@ export function quarantinedStory(key: string, mark: QuarantineMark): AlertStory 
     reason: mark.reason,
     transitions: [{ at, state: 'QUARANTINED', reason: mark.reason }],
     duplicates: 0,
+    suppressed: 0,
     telemetryRef: null,
     phone: null,
   };
 }
+
+const stopped = ({ since, by, reason }: DialingStop) => ({ since: since.toISOString(), by, reason });
 
 function ending(alert: AlertRecord): Pick<AlertStory, 'outcome' | 'final'> {
   switch (alert.state) {

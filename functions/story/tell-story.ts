@@ -6,7 +6,7 @@ export async function tellStory(
   key: string,
   ledger: Pick<Ledger, 'readStory'>,
 ): Promise<AlertStory | undefined> {
-  const { alert, quarantined } = await ledger.readStory(key);
-  if (alert) return alertStory(alert, quarantined);
+  const { alert, quarantined, stop } = await ledger.readStory(key);
+  if (alert) return alertStory(alert, quarantined, stop);
   return quarantined && quarantinedStory(key, quarantined);
 }

@@ -1,4 +1,6 @@
 import { s3Archive } from '../adapters/s3-archive.ts';
+// Every read needs the client: it is there before the first comes.
+import '../adapters/s3-objects.ts';
 import { apiRead } from '../runtime/api-read.ts';
 import { readEnv } from '../runtime/env.ts';
 import { TelemetryEnv } from './env.ts';

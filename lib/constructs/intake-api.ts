@@ -4,9 +4,11 @@ import {
   type IModel,
   type IResource,
   type JsonSchema,
+  LambdaIntegration,
   PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allowSend } from '../grants.ts';
@@ -21,6 +23,12 @@ export interface DoorProps {
   readonly auth: 'iam' | 'apiKey';
   /** The name under which the worker knows a signed door. @default the door forwards no signature */
   readonly signedAs?: string;
+}
+
+/** A door whose caller waits for what a function says. */
+export interface AnsweredDoorProps extends Pick<DoorProps, 'path' | 'model' | 'auth'> {
+  readonly methods: readonly ('POST' | 'DELETE')[];
+  readonly answeredBy: LambdaFunction;
 }
 
 const JSON_TYPE = 'application/json';
@@ -82,10 +90,7 @@ export class IntakeApi extends Construct {
   /** A door: `POST` a body of the model, get 202 once the queue has it. */
   door({ path, model, queue, auth, signedAs }: DoorProps): void {
     allowSend(this.role, queue);
-    const resource = path
-      .split('/')
-      .reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), this.api.rest.root);
-    resource.addMethod('POST', this.integration(queue, signedAs), {
+    this.resource(path).addMethod('POST', this.integration(queue, signedAs), {
       ...authorization(auth),
       requestModels: { [JSON_TYPE]: model },
       requestValidator: this.api.validator,
@@ -97,6 +102,25 @@ export class IntakeApi extends Construct {
         },
       })),
     });
+  }
+
+  /** A door without a queue: a function answers itself. `methods`: e.g. `POST`; their bodies are of the model. */
+  answered({ path, model, methods, answeredBy, auth }: AnsweredDoorProps): void {
+    const integration = new LambdaIntegration(answeredBy, { allowTestInvoke: false });
+    const resource = this.resource(path);
+    for (const method of methods) {
+      resource.addMethod(method, integration, {
+        ...authorization(auth),
+        requestModels: { [JSON_TYPE]: model },
+        requestValidator: this.api.validator,
+      });
+    }
+  }
+
+  private resource(path: string): IResource {
+    return path
+      .split('/')
+      .reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), this.api.rest.root);
   }
 
   /** SQS statuses are mapped one by one; what is not a success must never look like one. */

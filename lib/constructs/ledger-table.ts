@@ -40,9 +40,9 @@ export class LedgerTable extends Construct {
     this.grant(grantee, actions, prefixes, this.table.tableArn);
   }
 
-  /** Allows asking for the items whose appointment has come. */
-  allowDueQuery(grantee: IGrantable): void {
-    this.grant(grantee, ['Query'], ['due#'], `${this.table.tableArn}/index/${DUE}`);
+  /** Allows asking for the items whose appointment has come, in partitions that begin with one of the prefixes. */
+  allowDueQuery(grantee: IGrantable, prefixes: readonly string[]): void {
+    this.grant(grantee, ['Query'], prefixes, `${this.table.tableArn}/index/${DUE}`);
   }
 
   private grant(

@@ -24,6 +24,8 @@ export interface WorkerProps<Lane extends string, Environment> {
   readonly lanes: Readonly<Record<Lane, LaneProps>>;
   /** Deliveries before a message counts as dead. @default 20 */
   readonly maxReceiveCount?: number;
+  /** Largest message with its attributes, bytes; a door refuses what is larger. @default 1 MiB, the most SQS takes */
+  readonly maxMessageSizeBytes?: number;
 }
 
 /** AWS asks for it, so that a batch is never delivered again while it is still worked on (Lambda guide, SQS). */
@@ -68,6 +70,7 @@ export class Worker<
       ...QUEUE_DEFAULTS,
       visibilityTimeout: Duration.seconds(props.timeout.toSeconds() * VISIBILITY_TIMEOUTS),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceiveCount ?? 20 },
+      ...(props.maxMessageSizeBytes !== undefined && { maxMessageSizeBytes: props.maxMessageSizeBytes }),
     });
     alarmAbove(
       this,

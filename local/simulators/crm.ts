@@ -4,18 +4,14 @@ import { type Task, type TaskList, taskList } from './crm-tasks.ts';
 import { type Contract, readContract } from './openapi.ts';
 import { problemText } from './openapi-problem.ts';
 import type { Route } from './openapi-route.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 import type { Answer, Exchange } from './vendor.ts';
 
 /** How the simulated CRM is set up. */
-export interface CrmOptions {
+export interface CrmOptions extends SimulatorOptions {
   /** The one bearer token it accepts. It never changes: an `expired-token` fault is a plain 401. */
   readonly token: string;
   readonly customers: readonly Customer[];
-  /** @default 0, a free port */
-  readonly port?: number;
-  /** @default the system clock */
-  readonly now?: () => Date;
 }
 
 /** A running CRM. */
@@ -54,7 +50,7 @@ export async function startCrmSimulator(options: CrmOptions): Promise<CrmSimulat
     operationNames: {},
     begin: (call: Call) => exchangeOf(crm, call),
   } as const;
-  const simulator = await startSimulator(vendor, options.port ?? 0, options.now ?? (() => new Date()));
+  const simulator = await startSimulator(vendor, options);
   return {
     ...simulator,
     tasks: crm.tasks.tasks,
@@ -80,6 +76,12 @@ function answerOf(crm: Crm, route: Route, call: Call): Answer {
   if (route.operation.id === 'openTask') {
     const { task, opened } = crm.tasks.open(call.body);
     return { status: opened ? 201 : 200, body: { id: task.id } };
+  }
+  if (route.operation.id === 'putNote') {
+    const { taskId = '', noteId = '' } = route.pathValues;
+    const noted = crm.tasks.note(taskId, noteId, call.body);
+    if (noted === undefined) return errorAnswer(404, 'unknown task');
+    return { status: noted === 'added' ? 201 : 200, body: { id: noteId } };
   }
   const customer = crm.customers.get(route.pathValues.customerId ?? '');
   return customer === undefined ? errorAnswer(404, 'unknown customer') : { status: 200, body: customer };

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Call } from './call.ts';
+import {
+  callbackConversation,
+  conversationDetails,
+  created,
+  wholeConversation,
+} from './genesys-conversation-views.ts';
 import type { Refusal } from './genesys-errors.ts';
+import { searchDetails } from './genesys-search.ts';
 import type { Route } from './openapi-route.ts';
 
 /** Agents schedule no further ahead (help.mypurecloud.com/articles/schedule-a-callback); the API is taken to agree. */
@@ -26,12 +33,20 @@ const DisconnectCommand = z.looseObject({
 /** A callback the platform has accepted. */
 export interface Conversation {
   readonly conversationId: string;
+  /** The customer's communication. */
   readonly callbackId: string;
+  /** The queue's communication. */
+  readonly queueCallbackId: string;
   readonly queueId: string;
   /** When it was accepted, ISO 8601. */
   readonly acceptedAt: string;
-  /** `waiting` for an agent until somebody withdraws it. */
-  readonly state: 'waiting' | 'disconnected';
+  /**
+   * `waiting` for an agent, until one has `served` it or somebody withdraws it (`disconnected`). `cut`: it was withdrawn
+   * from under the agent who had taken it up.
+   */
+  readonly state: 'waiting' | 'served' | 'disconnected' | 'cut';
+  readonly servedAt?: string;
+  readonly endedAt?: string;
   /** The body as it was sent. */
   readonly command: z.infer<typeof CallbackCommand>;
 }
@@ -44,43 +59,78 @@ export type Outcome =
 /** The callbacks of one platform. Nothing is deduplicated, as the real one deduplicates nothing. */
 export interface CallbackDesk {
   place(call: Call): Outcome;
+  /** One callback as `CallbackConversation`. */
   read(route: Route): Outcome;
+  /** One callback as `Conversation`, with everybody who takes part. */
+  readWhole(route: Route): Outcome;
+  /** A detail query; what it asks beyond what is simulated is refused with 501. */
+  search(call: Call): Outcome;
   /** Withdraws what it knows; unknown identifiers and those already gone are passed over. */
   disconnect(call: Call): Outcome;
   conversations(): readonly Conversation[];
+  /** An agent takes a waiting callback up, and the customer's phone rings. Whether there was such a callback. */
+  serve(conversationId: string, at: Date): boolean;
+  /** From now on the search knows a callback this long after it was accepted, ms. */
+  lag(ms: number): void;
 }
 
 /** A desk with these routing queues and no callbacks. */
 export function callbackDesk(queueIds: readonly string[]): CallbackDesk {
   const conversations = new Map<string, Conversation>();
+  let lagMs = 0;
+
+  const viewOf = (route: Route, view: (conversation: Conversation) => unknown): Outcome => {
+    const id = route.pathValues.conversationId ?? '';
+    const conversation = conversations.get(id);
+    if (conversation !== undefined) return { kind: 'done', status: 200, body: view(conversation) };
+    return { kind: 'refused', refusal: { status: 404, entity: { id, name: 'conversation' } } };
+  };
+
   return {
     place(call) {
       const command = CallbackCommand.parse(call.body);
       const queueId = command.routingData?.queueId ?? command.queueId ?? '';
       const refusal = refusalOf(command, queueId, { queueIds, at: call.at });
       if (refusal !== undefined) return { kind: 'refused', refusal };
-      const ids = { conversationId: randomUUID(), callbackId: randomUUID() };
+      const ids = { conversationId: randomUUID(), callbackId: randomUUID(), queueCallbackId: randomUUID() };
       const acceptedAt = call.at.toISOString();
-      conversations.set(ids.conversationId, { ...ids, queueId, acceptedAt, state: 'waiting', command });
-      return { kind: 'done', status: 200, body: created(ids) };
+      const conversation = { ...ids, queueId, acceptedAt, state: 'waiting', command } as const;
+      conversations.set(ids.conversationId, conversation);
+      return { kind: 'done', status: 200, body: created(conversation) };
     },
-    read(route) {
-      const id = route.pathValues.conversationId ?? '';
-      const conversation = conversations.get(id);
-      if (conversation !== undefined)
-        return { kind: 'done', status: 200, body: callbackConversation(conversation) };
-      return { kind: 'refused', refusal: { status: 404, entity: { id, name: 'conversation' } } };
+    read: (route) => viewOf(route, callbackConversation),
+    readWhole: (route) => viewOf(route, wholeConversation),
+    search(call) {
+      const search = searchDetails(call.body, [...conversations.values()], { now: call.at, lagMs });
+      if (search.kind === 'unsupported') {
+        const message = 'not simulated: {what}';
+        return { kind: 'refused', refusal: { status: 501, message, params: { what: search.what } } };
+      }
+      const body = { conversations: search.page.map(conversationDetails), totalHits: search.total };
+      return { kind: 'done', status: 200, body };
     },
     disconnect(call) {
+      const endedAt = call.at.toISOString();
       for (const { conversationId, callbackId } of DisconnectCommand.parse(call.body)
         .callbackDisconnectIdentifiers) {
         const known = conversations.get(conversationId);
-        if (known?.callbackId !== callbackId) continue;
-        conversations.set(conversationId, { ...known, state: 'disconnected' });
+        const isIts = known?.callbackId === callbackId || known?.queueCallbackId === callbackId;
+        if (!known || !isIts || known.endedAt !== undefined) continue;
+        const state = known.state === 'served' ? 'cut' : 'disconnected';
+        conversations.set(conversationId, { ...known, state, endedAt });
       }
       return { kind: 'done', status: 202 };
     },
     conversations: () => [...conversations.values()],
+    serve(conversationId, at) {
+      const known = conversations.get(conversationId);
+      if (known?.state !== 'waiting') return false;
+      conversations.set(conversationId, { ...known, state: 'served', servedAt: at.toISOString() });
+      return true;
+    },
+    lag(ms) {
+      lagMs = ms;
+    },
   };
 }
 
@@ -102,33 +152,4 @@ function refusalOf(
     return { status: 400, code: 'callback.error.scheduled.time.too.far.in.future' };
   }
   return undefined;
-}
-
-function created(ids: Pick<Conversation, 'conversationId' | 'callbackId'>) {
-  return {
-    conversation: { id: ids.conversationId, selfUri: selfUri(ids.conversationId) },
-    callbackIdentifiers: [{ type: 'ACD', id: ids.callbackId }],
-  };
-}
-
-function callbackConversation({ conversationId, callbackId, queueId, ...rest }: Conversation) {
-  const { callbackNumbers, callbackUserName, callbackScheduledTime, scriptId, data } = rest.command;
-  const customer = {
-    id: callbackId,
-    purpose: 'customer',
-    direction: 'outbound',
-    state: rest.state === 'waiting' ? 'none' : 'disconnected',
-    startTime: rest.acceptedAt,
-    queue: { id: queueId },
-    attributes: data,
-    callbackNumbers,
-    ...(callbackUserName === undefined ? {} : { callbackUserName }),
-    ...(callbackScheduledTime === undefined ? {} : { callbackScheduledTime }),
-    ...(scriptId === undefined ? {} : { script: { id: scriptId } }),
-  };
-  return { id: conversationId, participants: [customer], selfUri: selfUri(conversationId) };
-}
-
-function selfUri(conversationId: string): string {
-  return `/api/v2/conversations/callbacks/${conversationId}`;
 }

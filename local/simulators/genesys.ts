@@ -1,45 +1,58 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from './call.ts';
 import { type CallbackDesk, type Conversation, callbackDesk, type Outcome } from './genesys-callbacks.ts';
+import { type DoNotCallDesk, doNotCallDesk } from './genesys-do-not-call.ts';
 import { contractRefusal, errorAnswer, type Refusal } from './genesys-errors.ts';
+import { type OccupancyDesk, occupancyDesk } from './genesys-occupancy.ts';
 import { organization, routingQueue, tokenInfo } from './genesys-organization.ts';
 import { oauthError, type Presented, type TokenDesk, tokenDesk } from './genesys-tokens.ts';
 import { type Contract, readContract } from './openapi.ts';
 import type { Route } from './openapi-route.ts';
 import { type RateStanding, type RateWindow, rateWindow } from './rate-window.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 import type { Exchange } from './vendor.ts';
 
 const OPERATION_NAMES = {
   token: 'oauthClientCredentialsToken',
   placeCallback: 'postConversationsCallbacks',
   readCallback: 'getConversationsCallback',
+  readConversation: 'getConversation',
+  searchConversations: 'postAnalyticsConversationsDetailsQuery',
   disconnectCallbacks: 'postConversationsCallbacksBulkDisconnect',
   readQueue: 'getRoutingQueue',
+  appendDoNotCall: 'postOutboundDnclistPhonenumbers',
+  changeDoNotCall: 'patchOutboundDnclistPhonenumbers',
   readToken: 'getTokensMe',
   readOrganization: 'getOrganizationsMe',
+  observeQueues: 'postAnalyticsQueuesObservationsQuery',
 } as const;
 
 /** How the simulated platform is set up. */
-export interface GenesysOptions {
+export interface GenesysOptions extends SimulatorOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   /** The routing queues that exist. */
   readonly queueIds: readonly string[];
+  /** The internal do-not-call lists that exist. @default none */
+  readonly doNotCallListIds?: readonly string[];
   /** @default 86400, the platform's own (`OAuthClient.accessTokenValiditySeconds`) */
   readonly tokenValiditySeconds?: number;
   /** Requests a token may make in a minute. @default 300 (`client.credentials.token.rate.per.minute`) */
   readonly requestsPerMinute?: number;
-  /** @default 0, a free port */
-  readonly port?: number;
-  /** @default the system clock */
-  readonly now?: () => Date;
 }
 
 /** A running platform. */
 export interface GenesysSimulator extends Simulator {
   /** Every callback accepted so far, in order. */
   conversations(): readonly Conversation[];
+  /** An agent takes a waiting callback up, and the customer's phone rings. Whether there was such a callback. */
+  serve(conversationId: string): boolean;
+  /** From now on a search finds a callback this long after it was accepted. @default 0 */
+  setSearchLag(ms: number): void;
+  /** What is on the do-not-call lists. */
+  readonly doNotCall: DoNotCallDesk['entries'];
+  /** Puts agents on a routing queue; at first ten are on each, two of them busy. */
+  readonly staff: OccupancyDesk['staff'];
 }
 
 interface Platform {
@@ -47,6 +60,8 @@ interface Platform {
   readonly contract: Contract;
   readonly tokens: TokenDesk;
   readonly callbacks: CallbackDesk;
+  readonly doNotCall: DoNotCallDesk;
+  readonly occupancy: OccupancyDesk;
 }
 
 type Work = (platform: Platform, route: Route, call: Call) => Outcome;
@@ -55,15 +70,20 @@ type Work = (platform: Platform, route: Route, call: Call) => Outcome;
 const WORK: Readonly<Record<string, Work>> = {
   [OPERATION_NAMES.placeCallback]: ({ callbacks }, _, call) => callbacks.place(call),
   [OPERATION_NAMES.readCallback]: ({ callbacks }, route) => callbacks.read(route),
+  [OPERATION_NAMES.readConversation]: ({ callbacks }, route) => callbacks.readWhole(route),
+  [OPERATION_NAMES.searchConversations]: ({ callbacks }, _, call) => callbacks.search(call),
   [OPERATION_NAMES.disconnectCallbacks]: ({ callbacks }, _, call) => callbacks.disconnect(call),
   [OPERATION_NAMES.readQueue]: ({ options }, route) => routingQueue(route, options.queueIds),
+  [OPERATION_NAMES.appendDoNotCall]: ({ doNotCall }, route, call) => doNotCall.append(route, call),
+  [OPERATION_NAMES.changeDoNotCall]: ({ doNotCall }, route, call) => doNotCall.change(route, call),
   [OPERATION_NAMES.readToken]: ({ options }) => tokenInfo(options.clientId),
   [OPERATION_NAMES.readOrganization]: organization,
+  [OPERATION_NAMES.observeQueues]: ({ occupancy }, _, call) => occupancy.observe(call),
 };
 
 /**
  * Serves Genesys Cloud's login host and API host on one loopback port, against the contract with closed requests.
- * It works as far as this product uses it: the token, placing, reading and withdrawing callbacks, routing queues,
+ * It works as far as this product uses it: the token, placing, finding, reading and withdrawing callbacks, routing queues,
  * `tokens/me` and `organizations/me`. Any other operation of the contract answers 501 naming the operation, and a
  * path outside it 404 `not.found`. Nothing is deduplicated.
  * @throws Error when the port is taken
@@ -73,7 +93,9 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const contract = readContract('genesys-cloud');
   const tokens = tokenDesk({ clientId, clientSecret, validitySeconds: tokenValiditySeconds });
   const callbacks = callbackDesk(options.queueIds);
-  const platform: Platform = { options, contract, tokens, callbacks };
+  const occupancy = occupancyDesk(options.queueIds);
+  const doNotCall = doNotCallDesk(options.doNotCallListIds ?? []);
+  const platform: Platform = { options, contract, tokens, callbacks, occupancy, doNotCall };
   const rate = rateWindow(requestsPerMinute);
   const vendor = {
     system: 'genesys',
@@ -81,8 +103,16 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     operationNames: OPERATION_NAMES,
     begin: (call: Call) => exchangeOf(platform, call, rate),
   } as const;
-  const simulator = await startSimulator(vendor, options.port ?? 0, options.now ?? (() => new Date()));
-  return { ...simulator, conversations: callbacks.conversations };
+  const now = options.now ?? (() => new Date());
+  const simulator = await startSimulator(vendor, options);
+  return {
+    ...simulator,
+    conversations: callbacks.conversations,
+    serve: (conversationId) => callbacks.serve(conversationId, now()),
+    setSearchLag: callbacks.lag,
+    doNotCall: doNotCall.entries,
+    staff: occupancy.staff,
+  };
 }
 
 function exchangeOf(platform: Platform, call: Call, rate: RateWindow): Exchange {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type EffectTap, openTap } from '../effect-tap.ts';
 import { callOf, readBody } from './call.ts';
 import { type Delivery, deliveryOf, operationNamesOf } from './delivery.ts';
 import { type FaultBook, faultBook } from './fault-book.ts';
@@ -42,22 +43,34 @@ export interface Simulator {
 
 /** What a started simulator is made of. */
 interface Parts {
+  readonly tap: EffectTap;
   readonly vendor: Vendor;
   readonly book: FaultBook;
   readonly seen: Recording;
   readonly now: () => Date;
 }
 
+/** Where a simulator listens and what it lives by. */
+export interface SimulatorOptions {
+  /** @default 0, a free port */
+  readonly port?: number;
+  /** @default the system clock */
+  readonly now?: () => Date;
+  /** Carries out the work on every request. @default it is done */
+  readonly tap?: EffectTap;
+}
+
 /**
- * Serves a vendor on 127.0.0.1; port 0 takes a free one.
+ * Serves a vendor on 127.0.0.1.
  * @throws Error when the port is taken
  */
-export async function startSimulator(vendor: Vendor, port: number, now: () => Date): Promise<Simulator> {
+export async function startSimulator(vendor: Vendor, options: SimulatorOptions): Promise<Simulator> {
+  const { port = 0, now = () => new Date(), tap = openTap } = options;
   const operations = operationNamesOf(vendor);
   const book = faultBook(vendor.system, operations);
   const seen = recording(vendor.system);
   const socket = await listenOnPort((request, response) => {
-    serve({ vendor, book, seen, now }, request, response).catch((error: unknown) => {
+    serve({ tap, vendor, book, seen, now }, request, response).catch((error: unknown) => {
       // A client that left half way is nobody's mistake; anything else is ours and must not pass for a vendor's answer.
       if (request.complete) console.error(error);
       response.destroy();
@@ -78,13 +91,16 @@ export async function startSimulator(vendor: Vendor, port: number, now: () => Da
 }
 
 async function serve(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { vendor, book, seen, now } = parts;
+  const { tap, vendor, book, seen, now } = parts;
   const rawBody = await readBody(request, MAX_BODY_BYTES);
   const call = callOf(request, rawBody ?? '', now());
   const finish = seen.add(call);
   const exchange = vendor.begin(call);
   for (const [name, value] of Object.entries(exchange.headers)) response.setHeader(name, value);
   const tooLarge: Delivery = { kind: 'answer', answer: exchange.error(413), afterMs: 0 };
-  const delivery = rawBody === undefined ? tooLarge : deliveryOf(vendor, exchange, call, book);
+  const action = vendor.contract.route(call.method, call.path)?.operation.id ?? '';
+  const delivery = await tap({ system: vendor.system, action, functionName: undefined }, async () =>
+    rawBody === undefined ? tooLarge : deliveryOf(vendor, exchange, call, book),
+  );
   sendDelivery(response, delivery, finish);
 }

@@ -6,13 +6,16 @@ import { CRM_RETRY_AFTER_MS, type CrmFault } from '../support/fake-crm.ts';
 /** The customer every CRM under test knows. */
 export const KNOWN = customer({ customerId: 'a.b:c_d-e', name: 'Ada Sample', fields: { plan: 'gold' } });
 /** What a CRM can be made to fail at. */
-export type Method = 'readCustomer' | 'openFollowUp';
+export type Method = 'readCustomer' | 'openFollowUp' | 'addNote';
 
 /** A CRM under test, and how it is made to fail. */
 export interface CrmSubject {
   readonly crm: Crm;
   fail(method: Method, fault: CrmFault): void;
+  /** Every method works again. */
+  mend(): void;
   tasks(): readonly { readonly externalId: string }[];
+  notes(): readonly { readonly id: string; readonly text: string }[];
 }
 
 /** The contract of the port, for the fake and for every adapter. */
@@ -43,9 +46,42 @@ export function crmSuite(subject: () => CrmSubject): void {
     expect(tasks()).toHaveLength(2);
   });
 
+  const note = { id: 'note-1', text: 'The platform had accepted the call after all.' };
+
+  it('keeps one note of an id, however often it is added, and another of another id', async () => {
+    const { crm, notes } = subject();
+    const taskId = await crm.openFollowUp(followUpTaskOf());
+
+    await crm.addNote(taskId, note);
+    await crm.addNote(taskId, note);
+    await crm.addNote(taskId, { ...note, id: 'note-2' });
+
+    expect(notes()).toMatchObject([note, { ...note, id: 'note-2' }]);
+  });
+
+  it('refuses for good a note to a task that is not there', async () => {
+    await expect(subject().crm.addNote('nowhere', note)).rejects.toMatchObject({
+      name: 'RejectedError',
+      reason: 'crm_refused',
+    });
+  });
+
+  it('a note whose reply is lost is there: adding it again leaves one', async () => {
+    const { crm, fail, mend, notes } = subject();
+    const taskId = await crm.openFollowUp(followUpTaskOf());
+    fail('addNote', 'lost_reply');
+    await expect(crm.addNote(taskId, note)).rejects.toMatchObject({ name: 'TransientError' });
+
+    mend();
+    await crm.addNote(taskId, note);
+
+    expect(notes()).toMatchObject([note]);
+  });
+
   const calls: readonly [Method, (crm: Crm) => Promise<unknown>][] = [
     ['readCustomer', (crm) => crm.readCustomer(KNOWN.customerId)],
     ['openFollowUp', (crm) => crm.openFollowUp(followUpTaskOf())],
+    ['addNote', async (crm) => crm.addNote(await crm.openFollowUp(followUpTaskOf()), note)],
   ];
 
   it.each(calls)('%s is transient while the CRM cannot be reached', async (method, call) => {

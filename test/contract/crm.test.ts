@@ -7,5 +7,12 @@ describe('the fake', () => {
   beforeEach(() => {
     crm = fakeCrm(KNOWN);
   });
-  crmSuite(() => ({ crm, fail: crm.fail, tasks: crm.tasks }));
+  const METHODS = ['readCustomer', 'openFollowUp', 'addNote'] as const;
+  crmSuite(() => ({
+    crm,
+    fail: crm.fail,
+    mend: () => METHODS.forEach((method) => void crm.fail(method, undefined)),
+    tasks: crm.tasks,
+    notes: crm.notes,
+  }));
 });

@@ -12,6 +12,8 @@ import { fakeClock } from '../support/fake-clock.ts';
 import type { CallAnswer } from '../support/fake-telephony.ts';
 import { telephonySuite, YES } from './telephony-suite.ts';
 
+const FATES = { waiting: 'waiting', served: 'served', disconnected: 'withdrawn', cut: 'withdrawn' } as const;
+
 describe('Genesys Cloud', () => {
   const contract = readContract('genesys-cloud');
   const clock = fakeClock(TUESDAY_10);
@@ -79,6 +81,11 @@ describe('Genesys Cloud', () => {
     plan,
     requests: () => placed().length,
     accepted: () => simulator.conversations().length,
+    advance: clock.advance,
+    searchLag: simulator.setSearchLag,
+    serve: simulator.serve,
+    down: (isDown) => (isDown ? simulator.pause() : simulator.resume()),
+    fates: () => simulator.conversations().map(({ state }) => FATES[state]),
   }));
 
   it('sends what the contract says, the token request too', async () => {
@@ -128,6 +135,15 @@ describe('Genesys Cloud', () => {
     ['a reset after it was accepted', { kind: 'reset-after' }],
     ['200 without an id', { kind: 'body', status: 200, body: { conversation: {} } }],
     ['200 with an empty id', { kind: 'body', status: 200, body: { conversation: { id: '' } } }],
+    ['200 with an id of another kind', { kind: 'body', status: 200, body: { conversation: { id: '42' } } }],
+    [
+      '200 with an id and more in it',
+      {
+        kind: 'body',
+        status: 200,
+        body: { conversation: { id: '0b7ea0a8-7f0e-4f0c-9d5c-1f6b5a0e4c11/../x' } },
+      },
+    ],
     ['200 with HTML', { kind: 'body', status: 200, body: '<html></html>' }],
     ['202 without a body', { kind: 'body', status: 202 }],
   ])('leaves the outcome unknown after %s, and sends once', async (_, of) => {

@@ -63,6 +63,20 @@ describe('a request', () => {
     expect(failure).toBeInstanceOf(NotSentError);
     expect(requests).toBe(0);
   });
+
+  it('is not sent, and nobody is asked, when its time is over before there is a client', async () => {
+    let requests = 0;
+    let questions = 0;
+    const url = await serving((_, response) => {
+      requests++;
+      response.end();
+    });
+
+    const sent = httpClient(url).send({ ...REQUEST, deadlineMs: 0 }, () => ++questions > 0);
+
+    expect(await failureOf(sent)).toBeInstanceOf(NotSentError);
+    expect([requests, questions]).toEqual([0, 0]);
+  });
 });
 
 describe('proof that it never left', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { dynamoLedger } from '../../functions/adapters/dynamo-ledger.ts';
 import { type DynamoTable, dynamoTable } from '../../functions/adapters/dynamo-table.ts';
-import type { AlertRecord, AlertState, Ledger, Move, NewAlert } from '../../functions/ports/ledger.ts';
+import type { AlertRecord, AlertState, Ledger, NewAlert, Placement } from '../../functions/ports/ledger.ts';
 import { at, grantOf, MINUTE, newAlert, SECOND } from '../support/builders.ts';
 import { type Dynalite, startDynalite } from '../support/dynamo-dynalite.ts';
 import { tables } from '../support/dynamo-fixtures.ts';
@@ -45,7 +45,7 @@ export function freshAlert(fields: Partial<NewAlert> = {}): NewAlert {
 }
 
 /** The alert a move left. @throws {Error} somebody else was faster */
-export function moved(move: Move): AlertRecord {
+export function moved(move: Placement): AlertRecord {
   if (move.kind === 'moved') return move.alert;
   throw new Error(`the move was lost to ${move.alert?.state ?? 'nobody'}`);
 }
@@ -66,7 +66,7 @@ export async function alertIn(state: AlertState, ledger: Ledger, born = freshAle
   const placing = moved(await ledger.grant(open, grantOf({ attemptId: `attempt-of-${born.key}` })));
   if (state === 'PLACING') return placing;
   return state === 'PLACED'
-    ? moved(await ledger.recordPlaced(placing, 'call-1', at()))
+    ? moved(await ledger.recordPlaced(placing, { callId: 'call-1', now: at() }))
     : moved(await ledger.recordUncertain(placing, 'no answer', at(), at(150 * SECOND)));
 }
 

@@ -35,7 +35,7 @@ describe.each(ENGINES)('what an alert remembers, on %s', (name) => {
     const open = moved(await ledger.returnGrant(placing, 'throttled', at(MINUTE), at(2 * MINUTE), at()));
 
     const again = moved(await ledger.grant(open, grantOf({ attemptId: 'attempt-2' })));
-    const late = await ledger.recordPlaced(placing, 'call-of-the-first', at());
+    const late = await ledger.recordPlaced(placing, { callId: 'call-of-the-first', now: at() });
 
     expect(open).toMatchObject({ state: 'OPEN', notBefore: at(MINUTE), nextAt: at(2 * MINUTE) });
     expect(again).toMatchObject({ state: 'PLACING', attemptId: 'attempt-2' });
@@ -47,7 +47,7 @@ describe.each(ENGINES)('what an alert remembers, on %s', (name) => {
     const ledger = engine.ledger();
     const uncertain = await alertIn('UNCERTAIN', ledger);
 
-    const placed = moved(await ledger.recordPlaced(uncertain, 'call-9', at(MINUTE)));
+    const placed = moved(await ledger.recordPlaced(uncertain, { callId: 'call-9', now: at(MINUTE) }));
 
     expect(placed).toMatchObject({ state: 'PLACED', callId: 'call-9' });
     expect(placed.nextAt).toBeUndefined();
@@ -58,10 +58,15 @@ describe.each(ENGINES)('what an alert remembers, on %s', (name) => {
     const uncertain = await alertIn('UNCERTAIN', ledger);
     const pending = moved(await ledger.giveUp(uncertain, at(21 * MINUTE)));
 
-    const late = await ledger.recordPlaced(uncertain, 'call-9', at(22 * MINUTE));
+    const late = await ledger.recordPlaced(uncertain, { callId: 'call-9', now: at(22 * MINUTE) });
 
-    expect(late.kind).toBe('lost');
-    expect(await ledger.read(pending.key)).toEqual({ ...pending, evidence: 'call-9' });
+    expect(late.kind).toBe('evidence');
+    expect(await ledger.read(pending.key)).toEqual({
+      ...pending,
+      version: pending.version + 1,
+      evidence: 'call-9',
+      ring: 'waiting',
+    });
   });
 
   it('of a case given up: that it is unconfirmed, and no early release', async () => {

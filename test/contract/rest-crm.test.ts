@@ -10,7 +10,11 @@ import { requestProblems } from '../support/contract.ts';
 import { CRM_RETRY_AFTER_MS, type CrmFault } from '../support/fake-crm.ts';
 import { crmSuite, KNOWN, type Method } from './crm-suite.ts';
 
-const PATHS = { customer: '/api/v1/customers/{customerId}', tasks: '/api/v1/tasks' };
+const PATHS = {
+  customer: '/api/v1/customers/{customerId}',
+  tasks: '/api/v1/tasks',
+  notes: '/api/v1/tasks/{taskId}/notes/{noteId}',
+};
 
 describe('a REST CRM', () => {
   const contract = readContract('rest-crm');
@@ -46,22 +50,24 @@ describe('a REST CRM', () => {
     lost_reply: { kind: 'status-after', status: 502 },
   };
   const fail = (method: Method, fault: Fault): void => {
-    const operation = method === 'readCustomer' ? `GET ${PATHS.customer}` : `POST ${PATHS.tasks}`;
-    simulator.setFaults([{ system: 'crm', operation, fault }]);
+    const operations = { readCustomer: 'readCustomer', openFollowUp: 'openTask', addNote: 'putNote' };
+    simulator.setFaults([{ system: 'crm', operation: operations[method], fault }]);
   };
 
   crmSuite(() => ({
     crm: crm(),
     fail: (method, fault) => fail(method, FAULTS[fault]),
+    mend: () => simulator.setFaults([]),
     tasks: simulator.tasks,
+    notes: () => simulator.tasks().flatMap(({ notes = [] }) => notes),
   }));
 
   it('sends what the contract says', async () => {
     await crm().readCustomer(KNOWN.customerId);
-    await crm().openFollowUp(followUpTaskOf());
+    await crm().addNote(await crm().openFollowUp(followUpTaskOf()), { id: 'note-1', text: 'It rang.' });
 
     const problems = simulator.requests().flatMap((request) => requestProblems(contract, request));
-    expect(simulator.requests()).toHaveLength(2);
+    expect(simulator.requests()).toHaveLength(3);
     expect(problems).toEqual([]);
   });
 
@@ -111,13 +117,18 @@ describe('a REST CRM', () => {
   it.each<[string, unknown]>([
     ['no id', { task: 'opened' }],
     ['an empty id', { id: '' }],
+    ['an id of 129 characters', { id: 'x'.repeat(129) }],
+    ['an id with a line in it', { id: 'task\n1' }],
+    ['an id beyond ASCII', { id: 'täsk-1' }],
+    ['a fraction for an id', { id: 1.5 }],
+    ['a number too large to be exact', { id: 2 ** 53 }],
     ['HTML', '<html></html>'],
   ])('a task answered with %s is asked for again', async (_, body) => {
     fail('openFollowUp', { kind: 'body', status: 201, body });
 
     await expect(crm().openFollowUp(followUpTaskOf())).rejects.toMatchObject({
       name: 'TransientError',
-      reason: 'crm_no_task_id',
+      reason: 'crm_no_id',
     });
   });
 
@@ -125,6 +136,16 @@ describe('a REST CRM', () => {
     fail('openFollowUp', { kind: 'body', status: 201, body: { id: 42 } });
 
     expect(await crm().openFollowUp(followUpTaskOf())).toBe('42');
+  });
+
+  it('a note answered without an id is asked for again', async () => {
+    const taskId = await crm().openFollowUp(followUpTaskOf());
+    fail('addNote', { kind: 'body', status: 200, body: {} });
+
+    await expect(crm().addNote(taskId, { id: 'note-1', text: 'It rang.' })).rejects.toMatchObject({
+      name: 'TransientError',
+      reason: 'crm_no_id',
+    });
   });
 
   it('reads the secret again after a 401, and asks once more', async () => {

@@ -1,43 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Customer } from '../../functions/messages/customer.ts';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { byLocalTime } from '../../local/seed.ts';
 import type { FaultRule } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
+import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 /** The real bundles on embedded engines, with the protocol's waits as short as its inequalities allow. */
-const SHORT_TIMES = { request: 2, function: 8, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
+const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
 const PATIENCE_MS = 55_000;
 jest.setTimeout(60_000);
 
-let laptop: Laptop;
-let workDirectory: string;
+let laptop: TestLaptop;
 let serial = 0;
 
 beforeAll(async () => {
-  workDirectory = mkdtempSync(join(tmpdir(), 'trunkline-integration-'));
-  laptop = await startLaptop({
-    port: 0,
-    overrides: [{ path: 'dialing.protocol', value: SHORT_TIMES }],
-    simulators: true,
-    workDirectory,
-    progress: () => undefined,
-  });
+  laptop = await testLaptop([{ path: 'dialing.protocol', value: SHORT_TIMES }]);
 }, 60_000);
 
 afterEach(() => setFaults([]));
 
-afterAll(async () => {
-  await laptop?.stop();
-  rmSync(workDirectory, { recursive: true, force: true });
-});
+afterAll(() => laptop?.stop());
 
 interface Alert {
   readonly idempotencyKey: string;
@@ -255,8 +241,8 @@ describe('a customer who must not or cannot be called', () => {
     expect(callRequests(alert.sensorId)).toHaveLength(0);
   });
 
-  it('gets a task when there is no zone', async () => {
-    const { timeZone: _none, ...rest } = customer();
+  it('gets a task when neither the CRM nor the number tells a zone', async () => {
+    const { timeZone: _none, ...rest } = customer({ phoneNumber: '+870773111632' });
     laptop.crm!.putCustomer(rest);
     const alert = alertOf(rest);
 
@@ -265,6 +251,29 @@ describe('a customer who must not or cannot be called', () => {
 
     expect(told).toMatchObject({ outcome: 'deferred', reason: 'unknown_time_zone' });
     expect(callRequests(alert.sensorId)).toHaveLength(0);
+  });
+});
+
+describe('a customer who opted out', () => {
+  it('gets a task, and a call again when the opt-out is lifted', async () => {
+    const { customerId, phoneNumber } = customer();
+    const say = (method: 'POST' | 'DELETE') =>
+      fetch(`${laptop.system.url}/v1/suppressions`, {
+        method,
+        headers: HEADERS,
+        body: JSON.stringify({ phoneNumber, source: 'agent' }),
+      });
+    const [first, second] = [1, 2].map((n) =>
+      alertOf({ customerId }, { sensorId: `SNS-${n}-${customerId}` }),
+    );
+
+    expect((await say('POST')).status).toBe(200);
+    await post(first);
+    expect(await settled(first!.idempotencyKey)).toMatchObject({ outcome: 'deferred', reason: 'suppressed' });
+
+    expect((await say('DELETE')).status).toBe(200);
+    await post(second);
+    expect(await settled(second!.idempotencyKey)).toMatchObject({ outcome: 'placed' });
   });
 });
 
@@ -342,32 +351,42 @@ describe('a platform in trouble', () => {
     expect(await ended(next.idempotencyKey)).toMatchObject({ outcome: 'placed' });
   });
 
-  it('that may have accepted is never asked again, and a person hears of it', async () => {
-    const troubles: readonly FaultRule['fault'][] = [
-      { kind: 'status-after', status: 503 },
-      { kind: 'never' },
-      { kind: 'body', status: 200, body: { conversation: {} } },
-      { kind: 'reset-after' },
-      { kind: 'reset' },
-    ];
+  /** Alerts of one customer each, each with its own trouble at the one request, and what became of them. */
+  async function troubled(troubles: readonly FaultRule['fault'][]) {
     const cases = troubles.map((trouble) => ({ trouble, alert: alertOf(customer()) }));
     setFaults(
       cases.map(({ trouble, alert }) => ({ ...fault('placeCallback', trouble, 1), match: alert.sensorId })),
     );
-
     await Promise.all(cases.map(({ alert }) => post(alert)));
-    const first = await Promise.all(cases.map(({ alert }) => ended(alert.idempotencyKey)));
     const last = await Promise.all(cases.map(({ alert }) => settled(alert.idempotencyKey)));
+    for (const { alert } of cases) expect(callRequests(alert.sensorId)).toHaveLength(1);
+    return last;
+  }
 
-    for (const told of first) expect(told).toMatchObject({ outcome: 'uncertain', final: false });
-    for (const told of last) {
+  it('that has accepted and did not say so is never asked again: the call is found', async () => {
+    const stories = await troubled([
+      { kind: 'status-after', status: 503 },
+      { kind: 'never' },
+      { kind: 'body', status: 200, body: { conversation: {} } },
+      { kind: 'reset-after' },
+    ]);
+
+    for (const told of stories) {
+      expect(told).toMatchObject({ state: 'PLACED', outcome: 'placed', reason: 'found on the platform' });
+      expect(told.transitions.map(({ state }) => state)).toContain('UNCERTAIN');
+    }
+  });
+
+  it('that may have accepted is never asked again, and a person hears of it', async () => {
+    const stories = await troubled([{ kind: 'reset' }, { kind: 'status', status: 503 }]);
+
+    for (const told of stories) {
       expect(told).toMatchObject({ state: 'CASED', outcome: 'uncertain', reason: 'unconfirmed' });
       expect(taskOf(told)?.subject).toContain('may have been called');
     }
-    for (const { alert } of cases) expect(callRequests(alert.sensorId)).toHaveLength(1);
   });
 
-  it('and a dialing function that dies before the answer end as uncertain, with one request', async () => {
+  it('and a dialing function that dies before the answer end with the call that was accepted', async () => {
     const alert = alertOf(customer());
     setFaults([fault('placeCallback', { kind: 'never' }, 1)]);
 
@@ -376,7 +395,7 @@ describe('a platform in trouble', () => {
     laptop.system.killFunction(functionNamed('Dialing'));
     const last = await settled(alert.idempotencyKey);
 
-    expect(last).toMatchObject({ state: 'CASED', outcome: 'uncertain', reason: 'unconfirmed' });
+    expect(last).toMatchObject({ state: 'PLACED', outcome: 'placed', reason: 'found on the platform' });
     expect(callRequests(alert.sensorId)).toHaveLength(1);
   });
 });
@@ -445,7 +464,7 @@ describe('all that the functions asked of AWS', () => {
   });
 
   it('is allowed by the policies of their roles, and a grant that nobody used has a reason', () => {
-    const { calls, refused, unused, withoutReason } = exercisedPermissions(workDirectory, laptop);
+    const { calls, refused, unused, withoutReason } = exercisedPermissions(laptop.workDirectory, laptop);
 
     console.info(`${calls} calls; grants that none of them used:\n${unused.join('\n')}`);
     expect(calls).toBeGreaterThan(0);

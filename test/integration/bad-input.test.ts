@@ -1,10 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eachWithin } from '../../functions/runtime/batch.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
+import { MOST_BYTES } from '../../functions/runtime/strict-json.ts';
 import { hostileBytes } from '../support/hostile-bytes.ts';
 import { type Item, type Stores, storesOf } from '../support/hostile-stores.ts';
 import {
@@ -17,6 +16,7 @@ import {
   validAlert,
 } from '../support/hostile-workers.ts';
 import { eventually } from './local-app.ts';
+import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 /**
  * The real bundles on embedded engines, given everything bad that can be made from the schemas of their messages.
@@ -29,27 +29,18 @@ const [ADMISSION] = TARGETS as [HostileTarget];
 /** There are thousands, each read by a request of its own. */
 const EVERY_NTH_OBJECT = 7;
 
-let laptop: Laptop;
+let laptop: TestLaptop;
 let stores: Stores;
-let workDirectory: string;
 let serial = 0;
 
 beforeAll(async () => {
-  workDirectory = mkdtempSync(join(tmpdir(), 'trunkline-bad-input-'));
-  laptop = await startLaptop({
-    port: 0,
-    overrides: [{ path: 'doors.throttle', value: { ratePerSecond: 5000, burst: 5000 } }],
-    simulators: true,
-    workDirectory,
-    progress: () => undefined,
-  });
-  stores = storesOf(laptop.system, workDirectory);
+  laptop = await testLaptop([{ path: 'doors.throttle', value: { ratePerSecond: 5000, burst: 5000 } }]);
+  stores = storesOf(laptop.system, laptop.workDirectory);
 }, 60_000);
 
 afterAll(async () => {
   stores?.close();
   await laptop?.stop();
-  rmSync(workDirectory, { recursive: true, force: true });
 });
 
 /** A bad message on its way: the request it came with and what must be told of it. */
@@ -113,7 +104,7 @@ describe.each(TARGETS)('$worker', (target) => {
     const outcomes = new Map(lines(target.worker).map((line) => [String(line.edgeId), line.outcome]));
     for (const edgeId of good) {
       const outcome = outcomes.get(edgeId);
-      expect(['admitted', 'enriched', 'already_moved']).toContain(outcome);
+      expect(['admitted', 'enriched', 'allowed', 'already_moved']).toContain(outcome);
     }
   });
 
@@ -201,6 +192,22 @@ describe.each(DOORS)('the door %s', (door) => {
     expect(new Set(statuses)).toEqual(new Set([202, 400, 413]));
     expect(sent.length).toBeGreaterThan(20);
     expect(notKept(sent, await quarantined())).toEqual([]);
+  });
+
+  it('refuses what is larger than its worker reads, and takes all that its worker reads', async () => {
+    const alert = validAlert(nextKey('large'));
+    const withReading = (reading: string): string =>
+      JSON.stringify({ ...alert, telemetryData: { ...Object(alert.telemetryData), reading } });
+    const largest = withReading('x'.repeat(MOST_BYTES - withReading('').length));
+
+    const refused = await post(door, withReading('x'.repeat(300 * 1024)));
+    const accepted = await post(door, largest);
+    await quiet();
+
+    expect(largest).toHaveLength(MOST_BYTES);
+    expect([refused.status, accepted.status]).toEqual([413, 202]);
+    const admitted = lines('Admission').filter(({ edgeId }) => edgeId === accepted.requestId);
+    expect(admitted.map(({ outcome }) => outcome)).toEqual(['admitted']);
   });
 
   it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data'])(

@@ -254,7 +254,7 @@ describe('a command line that cannot be understood', () => {
       ['send', join(ROOT, 'events/dial-request.json')],
       'no door takes dial-request',
     ],
-    ['two keys', ['trace', 'one', 'two'], 'name an idempotencyKey, one at a time'],
+    ['a key beside --all', ['trace', 'one', '--all'], 'name keys, or --all, not both'],
     [
       'an address that is none',
       ['trace', 'one', '--url', 'localhost:3000'],

@@ -1,36 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { sensorAlert } from '../support/builders.ts';
 import { eventually } from './local-app.ts';
+import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 /** Enough for the tests before it, little enough to use up. */
 const BURST = 60;
 
-let laptop: Laptop;
-let workDirectory: string;
+let laptop: TestLaptop;
 
 beforeAll(async () => {
-  workDirectory = mkdtempSync(join(tmpdir(), 'trunkline-door-'));
-  laptop = await startLaptop({
-    port: 0,
-    overrides: [
-      { path: 'doors.throttle', value: { ratePerSecond: 5, burst: BURST } },
-      { path: 'dialing.armed', value: false },
-    ],
-    simulators: true,
-    workDirectory,
-    progress: () => undefined,
-  });
+  laptop = await testLaptop([
+    { path: 'doors.throttle', value: { ratePerSecond: 5, burst: BURST } },
+    { path: 'dialing.armed', value: false },
+  ]);
 }, 60_000);
 
-afterAll(async () => {
-  await laptop?.stop();
-  rmSync(workDirectory, { recursive: true, force: true });
-});
+afterAll(() => laptop?.stop());
 
 const KEY = { 'x-api-key': 'local' };
 const JSON_BODY = { ...KEY, 'content-type': 'application/json' };

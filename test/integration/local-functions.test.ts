@@ -14,6 +14,8 @@ export const handler = async (event, context) => {
   if (event.exit) process.exit(3);
   if (event.environment) return process.env;
   if (event.nothing) return undefined;
+  if (event.clock) return { now: Date.now(), date: new Date().getTime(), text: Date(), given: new Date(5).getTime(),
+    isDate: new Date() instanceof Date, year: Date.UTC(2000, 0), remaining: context.getRemainingTimeInMillis() };
   const { getRemainingTimeInMillis, ...rest } = context;
   return { pid: process.pid, remaining: getRemainingTimeInMillis(), context: rest };
 };`;
@@ -56,6 +58,26 @@ describe('a local function', () => {
     const answer = await system.invoke(name, {});
     return answer !== null && typeof answer === 'object' && 'pid' in answer ? Number(answer.pid) : 0;
   };
+
+  it('can be made to believe in another time, and back', async () => {
+    const DAY_MS = 86_400_000;
+    system.shiftClocks(DAY_MS);
+    const tomorrow = await system.invoke('probe', { clock: true });
+    system.shiftClocks(0);
+    const today = await system.invoke('probe', { clock: true });
+
+    const near = (at: number) => ({
+      now: expect.closeTo(at, -4),
+      date: expect.closeTo(at, -4),
+      text: expect.stringContaining(new Date(at).toDateString()),
+      given: 5,
+      isDate: true,
+      year: Date.UTC(2000, 0),
+      remaining: expect.closeTo(5000, -4),
+    });
+    expect(tomorrow).toEqual(near(Date.now() + DAY_MS));
+    expect(today).toEqual(near(Date.now()));
+  });
 
   it('stays warm between invocations and knows its context', async () => {
     const first = await system.invoke('probe', {});

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -8,8 +7,8 @@ import { type AwsEndpoint, openAwsEndpoint } from '../../local/aws-endpoint.ts';
 import { readBlueprint } from '../../local/blueprint.ts';
 import { readCloudAssembly } from '../../local/cloud-assembly.ts';
 import { readApis } from '../../local/door/apis.ts';
-import { type Laptop, startLaptop } from '../../local/laptop.ts';
 import { eventually } from './local-app.ts';
+import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 interface Content {
   readonly schema: object;
@@ -36,7 +35,9 @@ const document: { readonly paths: Readonly<Record<string, Readonly<Record<string
 const routes: readonly Route[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
 );
-const doors = routes.filter(({ operation }) => operation.requestBody);
+/** Doors before a queue, and doors a function answers at once. */
+const doors = routes.filter(({ operation }) => operation.requestBody && operation.responses['202']);
+const answered = routes.filter(({ operation }) => operation.requestBody && !operation.responses['202']);
 const reads = routes.filter(({ operation }) => !operation.requestBody);
 
 /** The door does not judge the form of instants, which `timestamp-without-offset` is about. */
@@ -55,27 +56,16 @@ const fits = (schema: object, value: unknown): boolean =>
 const bodySchema = ({ operation }: Route): object => operation.requestBody!.content[JSON_TYPE]!.schema;
 const examplesOf = ({ operation }: Route) => operation.requestBody!.content[JSON_TYPE]!.examples!;
 
-let laptop: Laptop;
-let workDirectory: string;
+let laptop: TestLaptop;
 
 beforeAll(async () => {
-  workDirectory = mkdtempSync(join(tmpdir(), 'trunkline-openapi-'));
-  laptop = await startLaptop({
-    port: 0,
-    overrides: [
-      { path: 'doors.throttle', value: { ratePerSecond: 20, burst: 100 } },
-      { path: 'reads.throttle', value: { ratePerSecond: 50, burst: 100 } },
-    ],
-    simulators: true,
-    workDirectory,
-    progress: () => undefined,
-  });
+  laptop = await testLaptop([
+    { path: 'doors.throttle', value: { ratePerSecond: 20, burst: 100 } },
+    { path: 'reads.throttle', value: { ratePerSecond: 50, burst: 100 } },
+  ]);
 }, 60_000);
 
-afterAll(async () => {
-  await laptop?.stop();
-  rmSync(workDirectory, { recursive: true, force: true });
-});
+afterAll(() => laptop?.stop());
 
 const KEYED = { 'x-api-key': 'local' };
 
@@ -124,14 +114,14 @@ describe('what is served and what is written', () => {
   afterAll(() => endpoint.stop());
 
   it('are the same paths and methods', () => {
-    const { stacks } = readCloudAssembly(join(workDirectory, 'cdk.out'));
+    const { stacks } = readCloudAssembly(join(laptop.workDirectory, 'cdk.out'));
     const apis = readApis(readBlueprint(stacks, endpoint.url), { aws: endpoint, invoke: async () => null });
     const served = apis.flatMap(({ resources }) =>
       resources.flatMap(({ path, methods }) => [...methods.keys()].map((method) => `${method} ${path}`)),
     );
 
     expect(named(routes).map(([name]) => name)).toEqual(served);
-    expect(doors.length * reads.length).toBeGreaterThan(0);
+    expect(doors.length * answered.length * reads.length).toBeGreaterThan(0);
   });
 });
 
@@ -186,6 +176,36 @@ describe.each(named(doors))('%s', (_, door) => {
 
     expect(await ask(door, { body: padded(2_000_000) })).toMatchObject({ status: 413 });
     expect(await ask(door, { body: padded(11_000_000) })).toMatchObject({ status: 413 });
+  });
+});
+
+describe.each(named(answered))('%s', (_, door) => {
+  const example = (): object => {
+    const [{ value }] = Object.values(examplesOf(door)) as [{ value: object }];
+    return { ...value, time: new Date().toISOString() };
+  };
+
+  it('does what its example says, at once', async () => {
+    expect(fits(bodySchema(door), example())).toBe(true);
+    expect(await ask(door, { body: JSON.stringify(example()) })).toMatchObject({ status: 200 });
+  });
+
+  it('refuses, as its schema does, a field of another type, and names it', async () => {
+    for (const field of Object.keys(example())) {
+      const body = { ...example(), [field]: ['another type'] };
+
+      expect({ field, fits: fits(bodySchema(door), body) }).toEqual({ field, fits: false });
+      expect(await ask(door, { body: JSON.stringify(body) })).toMatchObject({
+        status: 400,
+        body: { detail: expect.stringContaining(`${field}: `) },
+      });
+    }
+  });
+
+  it('refuses what is no object, and who has no key', async () => {
+    expect(await ask(door, { body: '{' })).toMatchObject({ status: 400 });
+    expect(await ask(door, { body: '[]' })).toMatchObject({ status: 400 });
+    expect(await ask(door, { body: '{}', headers: {} })).toMatchObject({ status: 403 });
   });
 });
 

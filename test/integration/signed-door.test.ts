@@ -1,35 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signatureOf } from '../../functions/runtime/webhook-signature.ts';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
-import { type Laptop, LOCAL_SIGNING_KEY, startLaptop } from '../../local/laptop.ts';
+import { LOCAL_SIGNING_KEY } from '../../local/laptop.ts';
+import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-let laptop: Laptop;
-let workDirectory: string;
+let laptop: TestLaptop;
 let serial = 0;
 
 beforeAll(async () => {
-  workDirectory = mkdtempSync(join(tmpdir(), 'trunkline-signed-'));
-  laptop = await startLaptop({
-    port: 0,
-    overrides: [
-      {
-        path: 'doors.alerts.signingSecretArn',
-        value: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:trunkline/local/alerts-door-local1',
-      },
-    ],
-    simulators: true,
-    workDirectory,
-    progress: () => undefined,
-  });
+  laptop = await testLaptop([
+    {
+      path: 'doors.alerts.signingSecretArn',
+      value: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:trunkline/local/alerts-door-local1',
+    },
+  ]);
 }, 60_000);
 
-afterAll(async () => {
-  await laptop?.stop();
-  rmSync(workDirectory, { recursive: true, force: true });
-});
+afterAll(() => laptop?.stop());
 
 function alertText(): { key: string; text: string } {
   serial += 1;

@@ -25,16 +25,20 @@ const Method = z.looseObject({
   RequestModels: z.record(z.string(), z.unknown()).default({}),
   MethodResponses: z.array(z.looseObject({ StatusCode: z.string() })).default([]),
   Integration: z.looseObject({
+    Type: z.string(),
     PassthroughBehavior: z.string().optional(),
     IntegrationResponses: z.array(IntegrationResponse).default([]),
   }),
 });
 type Method = z.infer<typeof Method>;
 
-/** Every POST judges its body first, forwards nothing unjudged, and calls only a success one. */
+/**
+ * Every POST and DELETE judges its body first. Where it leads to a queue it forwards nothing unjudged and calls only a
+ * success one; a function judges and answers itself.
+ */
 export const postsAreGuarded: Walker = (resources) => {
   const posts = resources.filter(
-    ({ type, properties }) => type !== METHOD || properties.HttpMethod === 'POST',
+    ({ type, properties }) => type !== METHOD || properties.HttpMethod !== 'GET',
   );
   return eachOfType(posts, METHOD, Method, (method, resource) => {
     const validator = referred(resources, resource, method.RequestValidatorId);
@@ -43,11 +47,15 @@ export const postsAreGuarded: Walker = (resources) => {
       ...unless(validator?.properties.ValidateRequestBody === true, 'does not validate its body'),
       ...unless(model?.type === 'AWS::ApiGateway::Model', 'has no model of its body'),
       ...unless(Object.keys(method.RequestModels).length === 1, 'takes more than application/json'),
-      ...unless(method.Integration.PassthroughBehavior === 'NEVER', 'passes other content through'),
-      ...answerFindings(method),
+      ...(method.Integration.Type === 'AWS_PROXY' ? [] : queueFindings(method)),
     ];
   });
 };
+
+const queueFindings = (method: Method): string[] => [
+  ...unless(method.Integration.PassthroughBehavior === 'NEVER', 'passes other content through'),
+  ...answerFindings(method),
+];
 
 function answerFindings({ Integration, MethodResponses }: Method): string[] {
   const answers = Integration.IntegrationResponses;

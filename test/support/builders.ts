@@ -1,7 +1,11 @@
+import type { CalledParty } from '../../functions/compliance/called-party.ts';
+import { contactDigest } from '../../functions/compliance/contact-digest.ts';
+import { NOTHING_SAID } from '../../functions/compliance/standing.ts';
 import { DEFAULT_PROTOCOL, type Protocol } from '../../functions/dialing/protocol.ts';
 import type { AlertClass, AlertClasses } from '../../functions/messages/alert-class.ts';
 import type {
   AlertFacts,
+  Asked,
   ComplianceRequest,
   Decision,
   DialRequest,
@@ -46,6 +50,17 @@ export function customer(fields: Partial<Customer> = {}): Customer {
     timeZone: NEW_YORK,
     doNotDisturb: false,
     accountTier: 'standard',
+    ...fields,
+  };
+}
+
+/** Somebody who may be called, about whom nothing was ever said. */
+export function calledParty(fields: Partial<CalledParty> = {}): CalledParty {
+  return {
+    customer: customer(),
+    topic: { purpose: 'informational', alertType: 'temp_critical' },
+    subject: 'sensor-1',
+    standing: NOTHING_SAID,
     ...fields,
   };
 }
@@ -114,6 +129,7 @@ export function alertRecord(fields: Partial<AlertRecord> = {}): AlertRecord {
     admittedAt: at(),
     passes: 0,
     duplicates: 0,
+    suppressed: 0,
     transitions: [{ at: at(), state: 'OPEN', reason: 'admitted' }],
     ...fields,
   };
@@ -127,7 +143,27 @@ export function alertFacts(fields: Partial<AlertFacts> = {}): AlertFacts {
 
 /** A permission as it is kept. */
 export function decision(fields: Partial<Decision> = {}): Decision {
-  return { reason: 'allowed', at: at(), zones: [NEW_YORK], policy: 'window 08:00-20:00', ...fields };
+  return {
+    reason: 'allowed',
+    at: at(),
+    zones: [NEW_YORK],
+    policy: 'window 08:00-20:00',
+    asked: asked(),
+    ...fields,
+  };
+}
+
+/** What an ordinary decision was made from. */
+export function asked(fields: Partial<Asked> = {}): Asked {
+  return {
+    purpose: 'informational',
+    sources: ['explicit'],
+    regions: ['US-DC'],
+    doNotDisturb: false,
+    customer: { freshness: 'live', fetchedAt: at() },
+    versions: { phoneMap: 'map 1', phoneMetadata: 'metadata 1', tzdata: '2026c', holidays: 'none' },
+    ...fields,
+  };
 }
 
 /** What enrichment leaves for compliance. */
@@ -142,7 +178,8 @@ export function complianceRequest(fields: Partial<ComplianceRequest> = {}): Comp
 
 /** What compliance leaves for dialing. */
 export function dialRequest(fields: Partial<DialRequest> = {}): DialRequest {
-  return { ...complianceRequest(), decision: decision(), ...fields };
+  const digest = contactDigest(customer(), newAlert().telemetryRef);
+  return { ...complianceRequest(), decision: decision(), contactDigest: digest, ...fields };
 }
 
 /** A grant of the builders' instant. */

@@ -37,8 +37,12 @@ function terms(condition: Condition): readonly Term[] {
   throw validationError(`Invalid operator used in KeyConditionExpression: ${operator}`);
 }
 
+/** Conditions that were found to be ranges of these keys: only their values change between requests, never their types. */
+const ranges = new WeakMap<Condition, readonly Key[]>();
+
 /** Throws unless the condition is an equality of the partition key, with at most one range of the sort key. */
 export function refuseUnlessRange(condition: Condition, keys: readonly Key[]): void {
+  if (ranges.get(condition) === keys) return;
   const all = terms(condition);
   const names = all.map(({ name }) => name);
   if (new Set(names).size < names.length) {

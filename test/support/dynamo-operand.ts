@@ -1,11 +1,11 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { GivenValue } from './dynamo-placeholders.ts';
 import type { Cursor } from './dynamo-tokens.ts';
 import { typeOf } from './dynamo-value.ts';
 
 /** What a condition compares: an attribute, a given value, or the size of either. */
 export type Operand =
   | { readonly kind: 'attribute'; readonly name: string }
-  | { readonly kind: 'value'; readonly value: AttributeValue }
+  | Readonly<GivenValue>
   | { readonly kind: 'size'; readonly of: Operand };
 
 const SIZED_TYPES = ['S', 'SS', 'L', 'M'];
@@ -13,7 +13,7 @@ const SIZED_TYPES = ['S', 'SS', 'L', 'M'];
 /** Passes one operand. Throws for a function other than `size`. */
 export function operand(at: Cursor): Operand {
   const value = at.value();
-  if (value !== undefined) return { kind: 'value', value };
+  if (value !== undefined) return value;
   if (at.peek(1) !== '(') return { kind: 'attribute', name: at.attribute() };
   const name = at.next();
   if (name !== 'size') {

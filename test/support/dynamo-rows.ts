@@ -18,6 +18,8 @@ export interface Table {
   readonly indexes: ReadonlyMap<string, readonly Key[]>;
   readonly rows: Map<string, Item>;
   readonly meter: Meter;
+  /** Sees every row that changes. */
+  readonly watch: (before: Item | undefined, after: Item | undefined) => void;
 }
 
 /** One conditional write to one item. */
@@ -30,14 +32,23 @@ export interface Write {
 }
 
 /** An empty table. */
-export function emptyTable(schema: TableSchema): Table {
+export function emptyTable(schema: TableSchema, watch: Table['watch']): Table {
   const indexes = Object.entries(schema.indexes ?? {}).map(([name, index]) => [name, keysOf(index)] as const);
   return {
     keys: keysOf(schema),
     indexes: new Map(indexes),
     rows: new Map(),
     meter: meter(indexes.map(([name]) => name)),
+    watch,
   };
+}
+
+/** Makes a row what it is now; `undefined` deletes it. */
+export function setRow(table: Table, id: string, row: Item | undefined): void {
+  const before = table.rows.get(id);
+  if (row === undefined) table.rows.delete(id);
+  else table.rows.set(id, row);
+  table.watch(before, row);
 }
 
 /** A copy whose top level the caller may change. */
@@ -77,6 +88,6 @@ export function write(table: Table, { key, condition, showsOld, change }: Write)
   }
   for (const [name, index] of table.indexes) refuseUnindexable(after, name, index);
   bill(table, before, after);
-  table.rows.set(id, after);
+  setRow(table, id, after);
   return { before, after };
 }

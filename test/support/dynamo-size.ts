@@ -23,9 +23,25 @@ function valueSize(value: AttributeValue): number {
   return 1;
 }
 
+/** Sizes of items and values that cannot change any more. */
+const known = new WeakMap<object, number>();
+
+function sizeOnce(of: object, measured: () => number): number {
+  const size = known.get(of) ?? measured();
+  if (Object.isFrozen(of)) known.set(of, size);
+  return size;
+}
+
 /** Bytes DynamoDB counts for an item: names and values. Approximate for numbers, as AWS says itself. */
 export function itemSize(item: Item): number {
-  return sum(Object.entries(item).map(([name, value]) => Buffer.byteLength(name) + valueSize(value)));
+  return sizeOnce(item, () => {
+    let size = 0;
+    for (const name in item) {
+      const value = item[name];
+      if (value !== undefined) size += Buffer.byteLength(name) + sizeOnce(value, () => valueSize(value));
+    }
+    return size;
+  });
 }
 
 /** Units one write is billed: one per started KB, at least one. */

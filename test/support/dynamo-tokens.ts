@@ -1,6 +1,5 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { notSupported, validationError } from './dynamo-errors.ts';
-import type { Placeholders } from './dynamo-placeholders.ts';
+import type { GivenValue, Placeholders } from './dynamo-placeholders.ts';
 import { isReserved } from './dynamo-reserved-words.ts';
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -35,8 +34,8 @@ export interface Cursor {
   next(): string;
   /** Passes the name of a top-level attribute and gives it resolved. */
   attribute(): string;
-  /** Passes a `:value` and gives it, or gives `undefined` and stays. */
-  value(): AttributeValue | undefined;
+  /** Passes a `:value` and gives what holds it, or gives `undefined` and stays. */
+  value(): Readonly<GivenValue> | undefined;
   /** Refuses the expression. */
   fail(reason: string): never;
 }
@@ -74,7 +73,7 @@ function resolved(token: string, { kind, placeholders }: Source): string {
   );
 }
 
-function resolvedValue(token: string, { kind, placeholders }: Source): AttributeValue {
+function resolvedValue(token: string, { kind, placeholders }: Source): Readonly<GivenValue> {
   const value = placeholders.value(token);
   if (value !== undefined) return value;
   throw validationError(

@@ -39,10 +39,10 @@ function literal(at: Cursor, by: string, type: string, value: AttributeValue): v
 }
 
 function operand(at: Cursor, by?: readonly [string, string]): Expression {
-  const value = at.value();
-  if (value !== undefined) {
-    if (by !== undefined) literal(at, ...by, value);
-    return () => value;
+  const given = at.value();
+  if (given !== undefined) {
+    if (by !== undefined) literal(at, ...by, given.value);
+    return () => given.value;
   }
   if (at.peek(1) === '(') return call(at);
   const name = at.attribute();
@@ -87,11 +87,11 @@ function assigned(at: Cursor): Expression {
 }
 
 function added(at: Cursor, attribute: string): Expression {
-  const value = at.value();
-  if (value === undefined) return at.fail(`Syntax error; token: "${at.peek() || '<EOF>'}"`);
-  if (typeOf(value) === 'SS') throw notSupported('ADD of sets');
-  literal(at, 'ADD', 'N', value);
-  return (item) => ({ N: addNumbers(number(own(item, attribute) ?? { N: '0' }), number(value)) });
+  const given = at.value();
+  if (given === undefined) return at.fail(`Syntax error; token: "${at.peek() || '<EOF>'}"`);
+  if (typeOf(given.value) === 'SS') throw notSupported('ADD of sets');
+  literal(at, 'ADD', 'N', given.value);
+  return (item) => ({ N: addNumbers(number(own(item, attribute) ?? { N: '0' }), number(given.value)) });
 }
 
 function change(clause: string, at: Cursor): Change {

@@ -9,10 +9,15 @@ const INVALID = 'One or more parameter values were invalid:';
 
 /** The one type a value carries: S, N, BOOL, NULL, L, M or SS. */
 export function typeOf(value: AttributeValue): string {
-  const types = Object.entries(value).filter(([, content]) => content !== undefined);
-  const type = types[0]?.[0];
+  let type: string | undefined;
+  for (const [name, content] of Object.entries(value)) {
+    if (content === undefined) continue;
+    if (type !== undefined) {
+      throw validationError('Supplied AttributeValue has more than one datatypes set');
+    }
+    type = name;
+  }
   if (type === undefined) throw validationError('Supplied AttributeValue is empty');
-  if (types.length > 1) throw validationError('Supplied AttributeValue has more than one datatypes set');
   return type;
 }
 

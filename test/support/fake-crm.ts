@@ -1,6 +1,6 @@
 import { RejectedError, TransientError } from '../../functions/errors.ts';
 import type { Customer } from '../../functions/messages/customer.ts';
-import type { Crm, FollowUpTask } from '../../functions/ports/crm.ts';
+import type { Crm, FollowUpTask, TaskNote } from '../../functions/ports/crm.ts';
 
 /** How the CRM fails: not reached, asking us to wait, answering in another shape, refusing for good, or losing its reply. */
 export type CrmFault = 'unavailable' | 'throttled' | 'unreadable' | 'refused' | 'lost_reply';
@@ -10,11 +10,13 @@ export interface FakeCrm extends Crm {
   put(customer: Customer): void;
   remove(customerId: string): void;
   /** From now on this method fails so; `undefined` mends it. */
-  fail(method: 'readCustomer' | 'openFollowUp', fault: CrmFault | undefined): void;
+  fail(method: 'readCustomer' | 'openFollowUp' | 'addNote', fault: CrmFault | undefined): void;
   /** How often each customer was asked for, faults included. */
   readonly reads: ReadonlyMap<string, number>;
   /** Tasks in the order they were opened. */
   tasks(): readonly (FollowUpTask & { readonly id: string })[];
+  /** Notes in the order they were added, each with its task. */
+  notes(): readonly (TaskNote & { readonly taskId: string })[];
 }
 
 /** The wait a throttled CRM asks for, ms. */
@@ -24,6 +26,7 @@ export const CRM_RETRY_AFTER_MS = 7000;
 export function fakeCrm(...customers: readonly Customer[]): FakeCrm {
   const known = new Map(customers.map((customer) => [customer.customerId, customer]));
   const opened = new Map<string, FollowUpTask & { readonly id: string }>();
+  const noted = new Map<string, TaskNote & { readonly taskId: string }>();
   const faults = new Map<string, CrmFault>();
   const reads = new Map<string, number>();
   return {
@@ -35,6 +38,7 @@ export function fakeCrm(...customers: readonly Customer[]): FakeCrm {
       else faults.delete(method);
     },
     tasks: () => [...opened.values()],
+    notes: () => [...noted.values()],
     async readCustomer(customerId) {
       reads.set(customerId, (reads.get(customerId) ?? 0) + 1);
       failAs(faults.get('readCustomer'));
@@ -47,6 +51,14 @@ export function fakeCrm(...customers: readonly Customer[]): FakeCrm {
       opened.set(task.externalId, first);
       failAs(fault);
       return first.id;
+    },
+    async addNote(taskId, note) {
+      const fault = faults.get('addNote');
+      if (fault !== 'lost_reply') failAs(fault);
+      if (![...opened.values()].some(({ id }) => id === taskId))
+        throw new RejectedError('crm_refused', 'no such task');
+      noted.set(`${taskId} ${note.id}`, { ...note, taskId });
+      failAs(fault);
     },
   };
 }

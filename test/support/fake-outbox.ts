@@ -1,7 +1,7 @@
 import type { Outbox } from '../../functions/ports/outbox.ts';
 
 /** The workers on an alert's way. */
-export type WorkerName = 'admission' | 'enrichment' | 'compliance' | 'dialing' | 'followUp';
+export type WorkerName = 'admission' | 'enrichment' | 'compliance' | 'dialing' | 'followUp' | 'control';
 
 /** A message as SQS holds it. */
 export interface QueuedMessage {
@@ -64,6 +64,7 @@ export function fakeQueues(now: () => Date): FakeQueues {
       judge: (request) => leave('compliance', request),
       dial: (request, delaySeconds) => leave('dialing', request, delaySeconds),
       followUp: (request) => leave('followUp', request),
+      control: (request) => leave('control', request),
     },
   };
 }

@@ -95,12 +95,15 @@ export const someOf = (target: HostileTarget): readonly HostileCase[] => {
   return [
     ...every(fieldCases(target.message), 12),
     ...every(TWO_READINGS, 4),
-    // SQS itself refuses what is larger than 1 MiB.
-    ...TOO_MUCH.filter(({ name }) => name !== '1.1 MiB'),
+    ...TOO_MUCH.filter(({ name }) => !refusedByQueue(target).includes(name)),
     ...every(NO_JSON, 4),
     ...every(NO_OBJECT, 3),
   ];
 };
+
+/** SQS itself refuses what is larger than 1 MiB, and admission's queue what is larger than its worker reads. */
+const refusedByQueue = ({ message }: HostileTarget): readonly string[] =>
+  message === SensorAlert ? ['300 KiB', '1.1 MiB'] : ['1.1 MiB'];
 
 /** Gives a function one batch, past its queue. */
 export async function invokeBatch(

@@ -42,3 +42,13 @@ export function sourceFiles(root: string, ...folders: readonly string[]): Source
       .map((path) => sourceFile(path, readFileSync(`${root}/${path}`, 'utf8'))),
   );
 }
+
+/** Everything a file loads, itself included: its imports, theirs, and so on, types left out; packages by name. */
+export function reachable(files: readonly SourceFile[], from: string): ReadonlySet<string> {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const found = new Set([from]);
+  for (const path of found) {
+    for (const { target, typeOnly } of byPath.get(path)?.imports ?? []) if (!typeOnly) found.add(target);
+  }
+  return found;
+}

@@ -4,8 +4,9 @@ import { tableNotFound } from './dynamo-errors.ts';
 import type { TableCounts } from './dynamo-meter.ts';
 import { batchGetItem, getItem, query } from './dynamo-reads.ts';
 import type { Table } from './dynamo-rows.ts';
-import { copyOf, emptyTable } from './dynamo-rows.ts';
-import type { TableSchema } from './dynamo-schema.ts';
+import { copyOf, emptyTable, setRow } from './dynamo-rows.ts';
+import { identity, type TableSchema } from './dynamo-schema.ts';
+import type { Item } from './dynamo-value.ts';
 import { putItem, updateItem } from './dynamo-writes.ts';
 
 /** An operation and what it was asked. */
@@ -14,6 +15,13 @@ export type DynamoHook = (
   input: Parameters<DynamoTable[keyof DynamoTable]>[0],
 ) => void | Promise<void>;
 
+/** A row as it was and as it is; `undefined` where there is none. */
+export type RowWatch = (
+  table: string,
+  before: Readonly<Record<string, AttributeValue>> | undefined,
+  after: Readonly<Record<string, AttributeValue>> | undefined,
+) => void;
+
 /** What there is, and where faults are let in. */
 export interface MemoryDynamoOptions {
   readonly tables: Readonly<Record<string, TableSchema>>;
@@ -21,7 +29,12 @@ export interface MemoryDynamoOptions {
   readonly before?: DynamoHook;
   /** Runs after the effect or the refusal; what it throws replaces the answer: a lost reply. */
   readonly after?: DynamoHook;
+  /** Sees every row that changes, in the step in which it does. */
+  readonly watch?: RowWatch;
 }
+
+type Input<Operation extends keyof DynamoTable> = Parameters<DynamoTable[Operation]>[0];
+type Output<Operation extends keyof DynamoTable> = Awaited<ReturnType<DynamoTable[Operation]>>;
 
 /** A DynamoTable in memory, and a look inside. */
 export interface MemoryDynamo extends DynamoTable {
@@ -31,6 +44,13 @@ export interface MemoryDynamo extends DynamoTable {
   counts(): Readonly<Record<string, TableCounts>>;
   /** Empties all tables and sets the counts to zero. */
   reset(): void;
+  /** Does an operation at once, past the hooks. */
+  apply<Operation extends keyof DynamoTable>(
+    operation: Operation,
+    input: Input<Operation>,
+  ): Output<Operation>;
+  /** Makes a row what it is elsewhere, unbilled: how a replica follows, and how a TTL deletes. */
+  follow(table: string, key: Readonly<Record<string, AttributeValue>>, row: Item | undefined): void;
 }
 
 /**
@@ -38,31 +58,46 @@ export interface MemoryDynamo extends DynamoTable {
  * An operation takes effect in one step between the hooks; two runs of the same calls give the same answers.
  * Reads always see the latest write. What it does not support it refuses by name, with a plain Error.
  */
-export function memoryDynamo({ tables, before, after }: MemoryDynamoOptions): MemoryDynamo {
-  const all = new Map(Object.entries(tables).map(([name, schema]) => [name, emptyTable(schema)]));
+export function memoryDynamo({ tables, before, after, watch }: MemoryDynamoOptions): MemoryDynamo {
+  const watchOf = (name: string): Table['watch'] =>
+    watch ? (old, next) => watch(name, old, next) : () => undefined;
+  const all = new Map(
+    Object.entries(tables).map(([name, schema]) => [name, emptyTable(schema, watchOf(name))]),
+  );
   const named = (name: string | undefined): Table => {
     const table = all.get(name ?? '');
     if (table === undefined) throw tableNotFound();
     return table;
   };
-  const run = async <In extends Parameters<DynamoHook>[1], Out extends object>(
-    operation: keyof DynamoTable,
-    input: In,
-    effect: (input: In) => Out,
-  ) => {
-    await before?.(operation, input);
-    try {
-      return { ...effect(input), $metadata: { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 } };
-    } finally {
-      await after?.(operation, input);
-    }
+  const operations: { [Operation in keyof DynamoTable]: (input: Input<Operation>) => Output<Operation> } = {
+    getItem: (input) => answered(getItem(named(input.TableName), input)),
+    batchGetItem: (input) => answered(batchGetItem(named, input)),
+    putItem: (input) => answered(putItem(named(input.TableName), input)),
+    updateItem: (input) => answered(updateItem(named(input.TableName), input)),
+    query: (input) => answered(query(named(input.TableName), input)),
   };
+  const apply: MemoryDynamo['apply'] = (operation, input) => operations[operation](input);
+  const asked =
+    <Operation extends keyof DynamoTable>(operation: Operation) =>
+    async (input: Input<Operation>): Promise<Output<Operation>> => {
+      await before?.(operation, input);
+      try {
+        return apply(operation, input);
+      } finally {
+        await after?.(operation, input);
+      }
+    };
   return {
-    getItem: (input) => run('getItem', input, (given) => getItem(named(given.TableName), given)),
-    batchGetItem: (input) => run('batchGetItem', input, (given) => batchGetItem(named, given)),
-    putItem: (input) => run('putItem', input, (given) => putItem(named(given.TableName), given)),
-    updateItem: (input) => run('updateItem', input, (given) => updateItem(named(given.TableName), given)),
-    query: (input) => run('query', input, (given) => query(named(given.TableName), given)),
+    getItem: asked('getItem'),
+    batchGetItem: asked('batchGetItem'),
+    putItem: asked('putItem'),
+    updateItem: asked('updateItem'),
+    query: asked('query'),
+    apply,
+    follow(name, key, row) {
+      const table = named(name);
+      setRow(table, identity(key, table.keys), row);
+    },
     items: (name) => {
       const rows = [...named(name).rows].sort(([left], [right]) => (left < right ? -1 : 1));
       return rows.map(([, item]) => copyOf(item));
@@ -76,3 +111,8 @@ export function memoryDynamo({ tables, before, after }: MemoryDynamoOptions): Me
     },
   };
 }
+
+const answered = <T extends object>(output: T) => ({
+  ...output,
+  $metadata: { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 },
+});

@@ -69,7 +69,7 @@ export const tableGrantsNameTheirKeys: Walker = (resources) => {
         .filter((action) => !ITEM_ACTIONS.includes(action.replace('dynamodb:', '')))
         .map((action) => `allows ${action}, which no leading key narrows`),
       ...unless(
-        keys !== undefined && keys.length > 0 && keys.every((key) => /^[A-Za-z]+#\*$/.test(key)),
+        keys !== undefined && keys.length > 0 && keys.every((key) => /^[A-Za-z]+#[a-z]*\*$/.test(key)),
         `allows ${actions.join(', ')} on items of any key`,
       ),
     ];

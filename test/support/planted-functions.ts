@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { BUNDLING } from '../../lib/constructs/bundling.ts';
 
 /** Functions of the real edges whose work is done by the planted failures and careless outcomes. */
 const SOURCES = {
@@ -45,18 +46,9 @@ const SOURCES = {
 /** The bundled source of a careless function. */
 export function carelessSource(kind: keyof typeof SOURCES): string {
   const { outputFiles } = buildSync({
+    ...BUNDLING,
     stdin: { contents: SOURCES[kind], resolveDir: join(import.meta.dirname, '../..'), loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    conditions: ['module'],
-    banner: {
-      js: "import{createRequire as make}from'node:module';const require=make(import.meta.url);",
-    },
     write: false,
-    logLevel: 'error',
   });
   return outputFiles[0]!.text;
 }

@@ -7,6 +7,7 @@ import { buildApp } from '../../lib/build-app.ts';
 import { parseStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
 import { type Override, withOverrides } from '../../local/stage-settings.ts';
+import { WITHOUT_CODE } from '../../local/synthesize.ts';
 import type { TemplateResource } from './template-walkers.ts';
 
 const Template = z.object({
@@ -34,7 +35,7 @@ export function synthesizedApp(stageName: string, changes: readonly Override[] =
   const { flags, stages } = cdkContext();
   const outdir = mkdtempSync(join(tmpdir(), 'trunkline-template-'));
   try {
-    const app = new App({ outdir, context: { ...flags }, analyticsReporting: false });
+    const app = new App({ outdir, context: { ...flags, ...WITHOUT_CODE }, analyticsReporting: false });
     const { state, pipeline } = buildApp(
       app,
       parseStage(stageName, withOverrides(stages[stageName] ?? {}, changes)),

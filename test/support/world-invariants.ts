@@ -1,4 +1,4 @@
-import { isOpen } from '../../functions/compliance/dialing-window.ts';
+import { permissionAt } from '../../functions/compliance/permission-at.ts';
 import type { AlertRecord } from '../../functions/ports/ledger.ts';
 import { NEW_YORK } from './builders.ts';
 import type { AlertWorld } from './world.ts';
@@ -57,8 +57,11 @@ function callsTooMany(world: AlertWorld, alerts: readonly AlertRecord[]): string
 }
 
 function callsOutsideTheWindow(world: AlertWorld, zoneOf: (phone: string) => string): string[] {
+  const mayRing = ({ phoneE164 }: { readonly phoneE164: string }, instant: Date): boolean =>
+    permissionAt([zoneOf(phoneE164)], { instant, phoneE164, purpose: 'informational' }, world.rules.policy)
+      .allowed;
   return world.telephony.sent
-    .filter(({ at, request }) => !isOpen(world.rules.policy, [zoneOf(request.phoneE164)], at))
+    .filter(({ at, request }) => !mayRing(request, at))
     .map(({ at }) => `a request left at ${at.toISOString()}, outside the window`);
 }
 

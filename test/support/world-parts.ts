@@ -1,18 +1,19 @@
 import { cachedCustomers } from '../../functions/adapters/cached-customers.ts';
-import { dynamoContactCache } from '../../functions/adapters/dynamo-contact-cache.ts';
 import { dynamoLedger } from '../../functions/adapters/dynamo-ledger.ts';
 import type { DynamoTable } from '../../functions/adapters/dynamo-table.ts';
 import type { Customer } from '../../functions/messages/customer.ts';
 import { customer, TUESDAY_10 } from './builders.ts';
 import { fakeAbsence } from './fake-absence.ts';
 import { fakeArchive } from './fake-archive.ts';
-import { fakeClock } from './fake-clock.ts';
+import { type FakeClock, fakeClock } from './fake-clock.ts';
 import { fakeCrm } from './fake-crm.ts';
 import { type FaultPlan, faulty, ONCE_WORDS, REPEATABLE_WORDS, TABLE_WORDS } from './fake-faults.ts';
 import { fakeQueues } from './fake-outbox.ts';
 import { fakeRandom } from './fake-random.ts';
 import { fakeTelephony } from './fake-telephony.ts';
 import { type MemoryDynamoOptions, memoryDynamo } from './memory-dynamo.ts';
+import { storePorts } from './store-ports.ts';
+import { unhurried } from './unhurried.ts';
 import { type WorldRules, worldRules } from './world-rules.ts';
 
 const TABLES = {
@@ -29,6 +30,8 @@ export interface WorldOverrides {
   readonly table?: Pick<MemoryDynamoOptions, 'before' | 'after'>;
   /** Decides about every effect: requests to the table, messages, tasks and calls. */
   readonly faults?: FaultPlan;
+  /** Whose turn it is on the platform. @default everybody's, at once */
+  readonly turns?: (clock: FakeClock, table: DynamoTable) => ReturnType<typeof unhurried>;
   /** What is left of every function's time, ms. */
   readonly remainingMs?: number;
 }
@@ -43,19 +46,18 @@ export function worldParts(overrides: WorldOverrides) {
   const absence = fakeAbsence();
   const table = memoryDynamo({ tables: TABLES, ...overrides.table });
   const asked = faulty<DynamoTable>(table, TABLE_WORDS, faults, absence.gone);
-  const ledger = dynamoLedger(asked, 'ledger', random);
-  const contacts = dynamoContactCache(asked, 'contacts');
+  const stored = storePorts(asked, random);
   const archive = fakeArchive();
   const crm = fakeCrm(...(overrides.customers ?? [customer()]));
   const telephony = fakeTelephony(now, absence.tell);
   const queues = fakeQueues(now);
   const ports = {
-    ledger,
-    contacts,
+    ...stored,
     archive,
     clock,
     random,
-    customers: cachedCustomers(contacts, crm, clock),
+    customers: cachedCustomers(stored.contacts, crm, clock),
+    ...(overrides.turns ?? unhurried)(clock, table),
     crm: faulty(crm, REPEATABLE_WORDS, faults, absence.gone),
     telephony: faulty(telephony, ONCE_WORDS, faults, absence.gone),
     outbox: faulty(queues.outbox, REPEATABLE_WORDS, faults, absence.gone),

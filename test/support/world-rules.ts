@@ -5,6 +5,7 @@ import type { EnrichmentRules } from '../../functions/enrichment/enrich-alert.ts
 import type { FollowUpRules } from '../../functions/follow-up/open-follow-up.ts';
 import type { RecoveryRules } from '../../functions/recovery/resume-alert.ts';
 import { alertClasses, HOUR, MINUTE, NEW_YORK, protocol, tierRules, windowPolicy } from './builders.ts';
+import { UNHURRIED } from './unhurried.ts';
 
 /** The rules of every worker. */
 export type WorldRules = AdmissionRules &
@@ -27,5 +28,6 @@ export function worldRules(): WorldRules {
     maxAgeMs: 4 * HOUR,
     doNotDisturbMaxAgeMs: 5 * MINUTE,
     fallbackZone: NEW_YORK,
+    ...UNHURRIED,
   };
 }

@@ -1,21 +1,10 @@
-import * as z from 'zod/mini';
-import { AlertRequest, admitRequest } from '../../functions/admission/admit-request.ts';
-import { judgePermission } from '../../functions/compliance/judge-permission.ts';
-import { placeCall } from '../../functions/dialing/place-call.ts';
-import { enrichAlert } from '../../functions/enrichment/enrich-alert.ts';
 import { RejectedError, TransientError } from '../../functions/errors.ts';
-import { openFollowUp } from '../../functions/follow-up/open-follow-up.ts';
-import {
-  ComplianceRequest,
-  DialRequest,
-  EnrichmentRequest,
-  FollowUpRequest,
-} from '../../functions/messages/alert-facts.ts';
-import { sweepDue } from '../../functions/recovery/sweep-due.ts';
+import { sweep as recover } from '../../functions/recovery/sweep.ts';
 import type { Outcome } from '../../functions/runtime/observability.ts';
 import { quarantine } from '../../functions/runtime/quarantine.ts';
 import { SECOND } from './builders.ts';
 import type { QueuedMessage, WorkerName } from './fake-outbox.ts';
+import { workerWiring } from './worker-wiring.ts';
 import type { worldParts } from './world-parts.ts';
 
 /** A queue hides a message this long when its worker is gone (six function time-outs). */
@@ -78,7 +67,7 @@ export function worldWorkers(parts: Parts) {
   /** One sweep of recovery; one that fails as a whole is followed by the next. */
   async function sweep(): Promise<void> {
     const sweeping = async (): Promise<void> => {
-      for (const result of await sweepDue(() => SWEEP_MS, ports, rules)) {
+      for (const result of await recover(() => SWEEP_MS, ports, rules)) {
         if ('error' in result) unexpected(result.error);
         else seen('recovery', result);
       }
@@ -90,25 +79,12 @@ export function worldWorkers(parts: Parts) {
 }
 
 /** Parses a message as its worker does and hands it to the real use case. */
-async function workOn(message: QueuedMessage, parts: Parts): Promise<Outcome | readonly Outcome[]> {
-  const { ports, rules, remainingMs } = parts;
-  const body: unknown = JSON.parse(message.text);
-  switch (message.worker) {
-    case 'admission': {
-      const quarantineElement = (text: string, edgeId: string, reason: string) =>
-        quarantine(text, { edgeId }, reason, ports);
-      const arrival = { edgeId: message.edgeId, receiveCount: message.received };
-      return admitRequest(z.parse(AlertRequest, body), arrival, { ...ports, quarantineElement }, rules);
-    }
-    case 'enrichment':
-      return enrichAlert(z.parse(EnrichmentRequest, body), ports, rules);
-    case 'compliance':
-      return judgePermission(z.parse(ComplianceRequest, body), ports, rules);
-    case 'dialing':
-      return placeCall(z.parse(DialRequest, body), remainingMs, ports, rules);
-    case 'followUp':
-      return openFollowUp(z.parse(FollowUpRequest, body), ports, rules);
-    default:
-      return message.worker satisfies never;
-  }
+function workOn(message: QueuedMessage, { ports, rules, remainingMs }: Parts) {
+  const worker = workerWiring(ports, rules)[message.worker];
+  return worker.one(JSON.parse(message.text), {
+    edgeId: message.edgeId,
+    receiveCount: message.received,
+    remainingMs,
+    attribute: () => undefined,
+  });
 }

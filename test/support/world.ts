@@ -47,7 +47,10 @@ export function alertWorld(overrides: WorldOverrides = {}) {
 
   /** When something happens by itself next; `undefined` when nothing ever will. */
   function nextEvent(): number | undefined {
-    const looks = alerts().flatMap(({ nextAt }) => (nextAt ? [nextAt.getTime()] : []));
+    const looks = alerts().flatMap(({ nextAt, ringLookAt }) => {
+      const look = nextAt ?? ringLookAt;
+      return look ? [look.getTime()] : [];
+    });
     const messages = queues.all().map(({ visibleAt }) => visibleAt.getTime());
     const events = [...looks, ...messages];
     return events.length === 0 ? undefined : Math.min(...events);
@@ -100,7 +103,9 @@ export function alertWorld(overrides: WorldOverrides = {}) {
     /** Goes from event to event, recovery once at each whole minute, until the time is up. */
     async settle(withinMs: number): Promise<void> {
       const end = clock.now().getTime() + withinMs;
-      for (let next = nextEvent(); next !== undefined && next <= end; next = nextEvent()) {
+      const comes = (next: number | undefined): next is number =>
+        next !== undefined && next <= end && clock.now().getTime() < end;
+      for (let next = nextEvent(); comes(next); next = nextEvent()) {
         const minute = Math.ceil(Math.max(next, clock.now().getTime() + 1) / MINUTE) * MINUTE;
         clock.set(new Date(minute));
         await run();

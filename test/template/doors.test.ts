@@ -37,6 +37,8 @@ describe('the doors and reads of the dev stage', () => {
     expect(callersByMethod(resources)).toEqual({
       'POST /v1/alerts': 'apiKey',
       'POST /v1/iot/alerts': 'iam',
+      'POST /v1/suppressions': 'apiKey',
+      'DELETE /v1/suppressions': 'apiKey',
       'GET /v1/alerts/{idempotencyKey}': 'apiKey',
       'GET /v1/telemetry/{reference}': 'apiKey',
     });
@@ -74,12 +76,15 @@ describe('a stage that asks otherwise', () => {
     const { resources: other } = synthesizedApp('dev', [
       { path: 'doors.alerts.auth', value: 'iam' },
       { path: 'doors.iotAlerts.auth', value: 'apiKey' },
+      { path: 'doors.suppressions', value: undefined },
       { path: 'reads.auth', value: 'iam' },
     ]);
 
     expect(callersByMethod(other)).toEqual({
       'POST /v1/alerts': 'iam',
       'POST /v1/iot/alerts': 'apiKey',
+      'POST /v1/suppressions': 'iam',
+      'DELETE /v1/suppressions': 'iam',
       'GET /v1/alerts/{idempotencyKey}': 'iam',
       'GET /v1/telemetry/{reference}': 'iam',
     });

@@ -9,6 +9,7 @@ import { addTemplateRules, rulePacks, suppress } from '../../lib/nag.ts';
 import { nagSuppressions, type Suppression } from '../../lib/nag-suppressions.ts';
 import { parseStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
+import { WITHOUT_CODE } from '../../local/synthesize.ts';
 
 const { flags, stages } = cdkContext();
 const STATE_STACK = 'trunkline-dev-state';
@@ -22,7 +23,8 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const outdirOf = (name: string): string => join(directory, name);
-const emptyApp = (name: string): App => new App({ outdir: outdirOf(name), context: { ...flags } });
+const emptyApp = (name: string): App =>
+  new App({ outdir: outdirOf(name), context: { ...flags, ...WITHOUT_CODE } });
 
 function appOf(stage: string, name = stage) {
   const app = emptyApp(name);

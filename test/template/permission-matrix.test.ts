@@ -6,7 +6,7 @@ import { parseStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
 import { type AssemblyStack, readCloudAssembly } from '../../local/cloud-assembly.ts';
 import type { EngineCall } from '../../local/engine-call.ts';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeTemplates } from '../../local/synthesize.ts';
 import { judgeCalls } from '../support/permission-exercise.ts';
 import { grantsOf, grantText, namesOf } from '../support/permission-grants.ts';
 import { differences, readMatrix } from '../support/permission-matrix.ts';
@@ -22,7 +22,7 @@ let stacks: readonly AssemblyStack[];
 
 beforeAll(() => {
   outdir = mkdtempSync(join(tmpdir(), 'trunkline-matrix-'));
-  synthesize(stage, outdir);
+  synthesizeTemplates(stage, outdir);
   stacks = readCloudAssembly(outdir).stacks;
 }, 60_000);
 
@@ -70,10 +70,13 @@ describe('the permissions of the synthesized app', () => {
       .map(grantText);
 
     expect(readers.sort()).toEqual([
+      'control: secretsmanager:GetSecretValue on secret telephony',
       'dialing: secretsmanager:GetSecretValue on secret crm',
       'dialing: secretsmanager:GetSecretValue on secret telephony',
       'enrichment: secretsmanager:GetSecretValue on secret crm',
       'follow-up: secretsmanager:GetSecretValue on secret crm',
+      'observation: secretsmanager:GetSecretValue on secret telephony',
+      'recovery: secretsmanager:GetSecretValue on secret telephony',
     ]);
   });
 });

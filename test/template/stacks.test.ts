@@ -22,7 +22,7 @@ jest.setTimeout(90_000);
 
 /** Who may read which secret; a change here is a change of who holds credentials. */
 const SECRET_READERS = {
-  telephony: ['dialing'],
+  telephony: ['control', 'dialing', 'recovery', 'observation'],
   crm: ['dialing', 'enrichment', 'follow-up'],
 };
 
@@ -83,6 +83,23 @@ describe('the stacks of the dev stage', () => {
 
   it.each(WALKS)('%s: an empty template does not', (_sentence, name) => {
     expect(walkers[name]!([])).not.toEqual([]);
+  });
+
+  it('raise an alarm on the first alert that is not accounted for', () => {
+    const alarms = resources.filter(
+      ({ type, properties }) => type === 'AWS::CloudWatch::Alarm' && properties.MetricName === 'Unaccounted',
+    );
+
+    expect(alarms.map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({
+        Namespace: 'Trunkline',
+        Dimensions: [{ Name: 'service', Value: 'recovery' }],
+        Statistic: 'Maximum',
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+      }),
+    ]);
   });
 
   it('keep everything stateful in the state stack', () => {

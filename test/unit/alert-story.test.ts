@@ -50,6 +50,60 @@ it('a call that was learnt of after the case was opened is shown', () => {
   expect(story).toMatchObject({ outcome: 'uncertain', conversationId: 'call-9' });
 });
 
+describe('a call that waits for an agent', () => {
+  const limited = alertRecord({ state: 'PLACED', callId: 'call-1', mustRingBy: at(3_600_000) });
+
+  it('is shown with the instant by which the phone must have rung', () => {
+    expect(alertStory({ ...limited, ring: 'waiting' })).toMatchObject({
+      outcome: 'placed',
+      ring: 'waiting',
+      mustRingBy: at(3_600_000).toISOString(),
+    });
+  });
+
+  it('has no such instant when nothing limits it', () => {
+    const { mustRingBy: _, ...free } = limited;
+
+    expect(alertStory({ ...free, ring: 'waiting' })).toMatchObject({ ring: 'waiting', mustRingBy: null });
+  });
+
+  it('is deferred when it was taken back', () => {
+    expect(alertStory({ ...limited, state: 'CASED', why: 'withdrawn', ring: 'withdrawn' })).toMatchObject({
+      outcome: 'deferred',
+      final: true,
+      reason: 'withdrawn',
+      ring: 'withdrawn',
+    });
+  });
+
+  it('is not there before the platform has accepted it', () => {
+    const granted = alertRecord({ state: 'PLACING', mustRingBy: at(3_600_000) });
+
+    expect(alertStory(granted)).toMatchObject({ ring: null, mustRingBy: null });
+  });
+});
+
+describe('who stopped dialing', () => {
+  const stop = { since: at(-1000), by: 'night-desk', reason: 'wrong wording' };
+
+  it('is told of an alert that waits for it, with the reason', () => {
+    const waiting = alertRecord({ waitingFor: 'dialing_stopped', nextAt: at(1000) });
+
+    expect(alertStory(waiting, undefined, stop).dialingStopped).toEqual({
+      since: at(-1000).toISOString(),
+      by: 'night-desk',
+      reason: 'wrong wording',
+    });
+  });
+
+  it.each<[string, Partial<AlertRecord>]>([
+    ['waits for something else', { waitingFor: 'crm_unavailable', nextAt: at(1000) }],
+    ['has ended', { state: 'PLACED' }],
+  ])('is not told of an alert that %s', (_, fields) => {
+    expect(alertStory(alertRecord(fields), undefined, stop).dialingStopped).toBeNull();
+  });
+});
+
 it('a suppressed alert shows no telemetry, because none is kept', () => {
   expect(alertStory(alertRecord({ state: 'SUPPRESSED', suppressedBy: 'other' })).telemetryRef).toBeNull();
 });

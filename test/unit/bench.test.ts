@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../bin/arguments.ts';
 import { tableText } from '../../bin/bench/bench-table.ts';
-import { comparisonBundles } from '../../bin/bench/comparison-bundles.ts';
-import { scratchDirectory } from '../../bin/bench/interruption.ts';
 import { residentBytes, residentOf } from '../../bin/bench/memory.ts';
 import { waitFor } from '../../bin/bench/patience.ts';
 import { requestCounts } from '../../bin/bench/request-counts.ts';
@@ -141,15 +139,4 @@ describe('waiting', () => {
 
     await expect(never).rejects.toThrow('rain did not happen within 0.003 s');
   });
-});
-
-it('bundles are not compared with bundles that were made in another way', () => {
-  const directory = scratchDirectory();
-  try {
-    const known = { folder: 'story', file: import.meta.filename };
-
-    expect(() => comparisonBundles(directory.path, known)).toThrow('bundle it here as function-code.ts does');
-  } finally {
-    directory.remove();
-  }
 });

@@ -41,6 +41,13 @@ describe('a sample', () => {
     );
   });
 
+  it('of an opt-out is said just now, and has no key', () => {
+    const { door, keys, text } = readSample(join(EVENTS, 'suppression.json'), false, NOW);
+
+    expect({ door, keys }).toEqual({ door: 'v1/suppressions', keys: [] });
+    expect(JSON.parse(text)).toMatchObject({ phoneNumber: '+12025550123', time: NOW.toISOString() });
+  });
+
   it('sent as it is keeps every byte', () => {
     const text = `{ "idempotencyKey" : "as-is",\n "extra": 1e2 }`;
 

@@ -27,6 +27,21 @@ describe('the ending of a story', () => {
 });
 
 describe('a whole story', () => {
+  it.each([
+    [
+      '  ring waiting, until 2026-07-16T16:00:00.000Z',
+      { ring: 'waiting', mustRingBy: '2026-07-16T16:00:00.000Z' },
+    ],
+    ['  ring waiting', { ring: 'waiting', mustRingBy: null }],
+    ['  ring rung', { ring: 'rung', mustRingBy: '2026-07-16T16:00:00.000Z' }],
+    [
+      '  dialing is stopped by night-desk: wrong wording',
+      { dialingStopped: { since: at().toISOString(), by: 'night-desk', reason: 'wrong wording' } },
+    ],
+  ])('has the line "%s"', (line, details) => {
+    expect(storyText({ ...alertStory(alertRecord()), ...details }).split('\n')).toContain(line);
+  });
+
   it('has its ending first, then its steps, then what is known, and nothing that is not', () => {
     const told = alertStory(alertRecord({ key: 'alert-7', duplicates: 2 }));
 

@@ -40,12 +40,16 @@ describe('permission', () => {
     expect(unsettled(world)).toEqual([]);
   });
 
-  it('is refused without a zone', async () => {
-    const { timeZone: _, ...zoneless } = customer();
+  it.each([
+    ['+12025550111', 'placed', 'accepted by the platform'],
+    ['+81312345678', 'deferred', 'outside_window'],
+    ['+870773111632', 'deferred', 'unknown_time_zone'],
+  ])('without a zone of the CRM is that of the number: %s is %s', async (phoneNumber, outcome, reason) => {
+    const { timeZone: _, ...zoneless } = customer({ phoneNumber });
 
     const world = await posted({ customers: [zoneless] });
 
-    expect(await world.story('alert-1')).toMatchObject({ outcome: 'deferred', reason: 'unknown_time_zone' });
+    expect(await world.story('alert-1')).toMatchObject({ outcome, reason });
   });
 
   it('is asked again when the alert is dialed: a flag set meanwhile counts', async () => {
@@ -61,18 +65,42 @@ describe('permission', () => {
     expect(world.telephony.accepted()).toEqual([]);
   });
 
-  it('is asked again when the alert is dialed: a zone taken away meanwhile is no zone', async () => {
+  it.each([
+    ['another number and no zone', { phoneNumber: '+81312345678', timeZone: undefined }],
+    ['another zone', { timeZone: 'Asia/Tokyo' }],
+  ])('is asked from the beginning when the customer has %s by the time of dialing', async (_, changes) => {
     const world = alertWorld();
-    world.telephony.answer({ kind: 'throttled', retryAfterMs: 6 * MINUTE });
+    world.telephony.answer({ kind: 'throttled', retryAfterMs: 90 * SECOND });
     world.post(sensorAlert());
     await world.run();
-    const { timeZone: _, ...zoneless } = customer({ phoneNumber: '+81312345678' });
-    world.crm.put(zoneless);
+    const { timeZone, ...changed } = { ...customer(), ...changes };
+    world.crm.put({ ...changed, ...(timeZone !== undefined && { timeZone }) });
+    // The cache of five minutes ends before the message is delivered again.
+    world.advance(6 * MINUTE);
 
-    await world.pass(10);
+    await world.run();
+    expect(await world.story('alert-1')).toMatchObject({ outcome: null, waitingFor: 'contact_changed' });
 
-    expect(await world.story('alert-1')).toMatchObject({ outcome: 'deferred', reason: 'unknown_time_zone' });
+    await world.pass(3);
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'deferred', reason: 'outside_window' });
     expect(world.telephony.accepted()).toEqual([]);
+    expect(unsettled(world)).toEqual([]);
+  });
+
+  it('of a message that says nothing of the contact it was given for is asked from the beginning', async () => {
+    const world = alertWorld();
+    world.post(sensorAlert());
+    await world.runUntil('dialing');
+    const [waiting] = world.queues.waiting('dialing');
+    world.queues.lose('dialing');
+    const { contactDigest: _, ...older } = JSON.parse(waiting!.text);
+    world.queues.push({ ...waiting!, text: JSON.stringify(older) });
+
+    await world.run();
+    expect(await world.story('alert-1')).toMatchObject({ waitingFor: 'contact_changed' });
+
+    await world.pass(3);
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'placed' });
   });
 });
 

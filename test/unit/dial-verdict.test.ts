@@ -1,21 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  decisionOf,
-  dialVerdict,
-  isUnknown,
-  permissionRequest,
-  releaseAt,
-} from '../../functions/compliance/dial-verdict.ts';
-import { at, customer, MINUTE, NEW_YORK, SECOND, windowPolicy } from '../support/builders.ts';
+import { permissionRequest } from '../../functions/compliance/called-party.ts';
+import { dialVerdict, isUnknown, releaseAt } from '../../functions/compliance/dial-verdict.ts';
+import { at, calledParty, customer, MINUTE, NEW_YORK, SECOND, windowPolicy } from '../support/builders.ts';
 
 const MARGIN_MS = 5 * SECOND;
 const verdictAt = (instant: string, policy = windowPolicy()) =>
-  dialVerdict(
-    [NEW_YORK],
-    permissionRequest(customer(), 'informational', new Date(instant)),
-    policy,
-    MARGIN_MS,
-  );
+  dialVerdict([NEW_YORK], permissionRequest(calledParty(), new Date(instant)), policy, MARGIN_MS);
 
 describe('the verdict right now', () => {
   it.each([
@@ -50,7 +40,7 @@ describe('the verdict right now', () => {
   });
 
   it('refused for another reason has no next opening', () => {
-    const request = permissionRequest(customer({ doNotDisturb: true }), 'informational', at());
+    const request = permissionRequest(calledParty({ customer: customer({ doNotDisturb: true }) }), at());
 
     const verdict = dialVerdict([NEW_YORK], request, windowPolicy(), MARGIN_MS);
 
@@ -83,22 +73,4 @@ describe('a do-not-disturb flag', () => {
   ])('read %i ms ago is unknown: %s', (ageMs, unknown) => {
     expect(isUnknown(at(-ageMs), at(), 5 * MINUTE)).toBe(unknown);
   });
-});
-
-it('what is kept of a permission has no candidate details', () => {
-  const { permission } = verdictAt('2025-11-18T15:00:00Z');
-
-  expect(decisionOf(permission, at())).toEqual({
-    reason: 'allowed',
-    at: at(),
-    zones: [NEW_YORK],
-    policy: 'window 08:00-20:00',
-    validUntil: new Date('2025-11-19T00:55:00Z'),
-  });
-});
-
-it('a customer without a zone is asked about without one', () => {
-  const { timeZone: _, ...zoneless } = customer();
-
-  expect(permissionRequest(zoneless, 'informational', at())).not.toHaveProperty('explicitTimeZone');
 });

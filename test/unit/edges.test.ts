@@ -80,6 +80,40 @@ describe('scheduled work', () => {
   });
 });
 
+describe('what scheduled work counts', () => {
+  const counting = (gauges: () => Promise<Record<string, number>>) =>
+    scheduled({ name: 'recovery', sweep: async () => [{ outcome: 'resumed', key: 'a' }], gauges });
+  const run = (work: ReturnType<typeof counting>) =>
+    work({} as Parameters<typeof work>[0], lambdaContext(777));
+
+  it('is counted after the work is done', async () => {
+    const order: string[] = [];
+    const work = scheduled({
+      name: 'recovery',
+      sweep: async () => {
+        order.push('sweep');
+        return [];
+      },
+      gauges: async () => {
+        order.push('gauges');
+        return { Unaccounted: 3 };
+      },
+    });
+
+    await work({} as Parameters<typeof work>[0], lambdaContext(777));
+
+    expect(order).toEqual(['sweep', 'gauges']);
+  });
+
+  it('does not make the work look undone when the count fails', async () => {
+    const answer = await run(counting(() => Promise.reject(new Error('secret'))));
+
+    expect(answer).toEqual({ ended: 1, failed: 0 });
+    expect(log.join('')).toContain('"outcome": "failed"');
+    expect(log.join('')).not.toContain('secret');
+  });
+});
+
 describe('eachWithin', () => {
   it('keeps the order of results, whatever ends first', async () => {
     const results = await eachWithin(3, [30, 10, 20, 0], async (turns) => {

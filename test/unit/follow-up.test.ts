@@ -95,7 +95,7 @@ describe('several alerts', () => {
 
   it('one of which may have been called have two tasks', async () => {
     const world = alertWorld();
-    world.telephony.answer({ kind: 'unknown', accepted: true });
+    world.telephony.answer({ kind: 'unknown', accepted: false });
     world.post(sensorAlert());
     await world.run();
     await world.pass(75);

@@ -21,6 +21,27 @@ const lines = (): Record<string, unknown>[] => log.map((line) => JSON.parse(line
 const line = () => lines().find((one) => !('_aws' in one));
 const metric = () => lines().find((one) => '_aws' in one);
 
+describe('a gauge', () => {
+  it('is one metric of the worker, under its own name, and no line', () => {
+    watch.gauge('Unaccounted', 3);
+
+    expect(lines()).toHaveLength(1);
+    expect(metric()).toMatchObject({
+      service: 'tested',
+      Unaccounted: 3,
+      _aws: {
+        CloudWatchMetrics: [
+          {
+            Namespace: 'Trunkline',
+            Dimensions: [['service']],
+            Metrics: [{ Name: 'Unaccounted', Unit: 'Count' }],
+          },
+        ],
+      },
+    });
+  });
+});
+
 describe('an outcome', () => {
   it('is one line of ids and words, and one count', () => {
     watch.ended(

@@ -14,7 +14,7 @@ import { jsonText } from '../../lib/openapi-text.ts';
 import { LOCAL, parseStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
 import { withOverrides } from '../../local/stage-settings.ts';
-import { synthesize } from '../../local/synthesize.ts';
+import { synthesizeTemplates } from '../../local/synthesize.ts';
 import { alertRecord, at, decision } from '../support/builders.ts';
 
 interface Content {
@@ -122,12 +122,12 @@ describe('docs/openapi.json', () => {
       value: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:trunkline/local/signing-local1',
     }));
     const directory = mkdtempSync(join(tmpdir(), 'trunkline-signed-'));
-    synthesize(parseStage(LOCAL, withOverrides(cdkContext().stages[LOCAL]!, overrides)), directory);
+    synthesizeTemplates(parseStage(LOCAL, withOverrides(cdkContext().stages[LOCAL]!, overrides)), directory);
     const template = readFileSync(join(directory, 'Pipeline.template.json'), 'utf8');
     rmSync(directory, { recursive: true, force: true });
     const passedOn = [...template.matchAll(/input\.params\('([\w-]+)'\)/g)].map(([, name]) => name);
 
-    for (const { operation } of operations.filter(({ operation }) => operation.requestBody)) {
+    for (const { operation } of operations.filter(({ operation }) => operation.responses['202'])) {
       const headers = (operation.parameters ?? []).filter((parameter) => parameter.in === 'header');
       expect(headers.map(({ name }) => name).toSorted()).toEqual([...new Set(passedOn)].toSorted());
     }

@@ -27,7 +27,7 @@ describe('an element in which something hides', () => {
     const outcomes = await admitRequest(
       z.parse(AlertRequest, strictJson(text)),
       { edgeId: 'edge-1', receiveCount: 1 },
-      { ...world.ports, quarantineElement },
+      { ...world.ports, tally: { count: async () => undefined }, quarantineElement },
       world.rules,
     );
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import * as alertFacts from '../../functions/messages/alert-facts.ts';
+import { ControlRequest } from '../../functions/messages/control-request.ts';
 import { Customer } from '../../functions/messages/customer.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
+import { Suppression } from '../../functions/messages/suppression.ts';
 import { isKnownField } from '../../functions/runtime/known-fields.ts';
 import { looksPersonal } from '../../functions/runtime/personal-text.ts';
 import { maskedBody, tellableId, tellableText } from '../../functions/runtime/redaction.ts';
@@ -113,8 +115,8 @@ it('two unknown names of one length stay apart in a masked body', () => {
 });
 
 it('every field of every message is known by its name', () => {
-  const schemas = [SensorAlert, Customer, ...Object.values(alertFacts)].map((schema) =>
-    JSON.stringify(z.toJSONSchema(schema, { io: 'input', reused: 'inline' })),
+  const schemas = [SensorAlert, Suppression, ControlRequest, Customer, ...Object.values(alertFacts)].map(
+    (schema) => JSON.stringify(z.toJSONSchema(schema, { io: 'input', reused: 'inline' })),
   );
   const required = schemas.flatMap((schema) => [
     ...schema.matchAll(/"(\w+)":\{"(?:type|enum|anyOf|default)"/g),

@@ -5,7 +5,9 @@ import draft04 from 'ajv-draft-04';
 import * as z from 'zod/mini';
 import { AlertRequest } from '../../functions/admission/admit-request.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
+import { ControlRequest } from '../../functions/messages/control-request.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
+import { Suppression } from '../../functions/messages/suppression.ts';
 import { alertModel } from '../../lib/message-model.ts';
 
 const EVENTS = join(import.meta.dirname, '../../events');
@@ -18,6 +20,10 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'compliance-request': messages.ComplianceRequest,
   'dial-request': messages.DialRequest,
   'follow-up-request': messages.FollowUpRequest,
+  'mass-event-request': messages.MassEventRequest,
+  'check-sensor-request': messages.CheckSensorRequest,
+  'control-request': ControlRequest,
+  suppression: Suppression,
 };
 
 /** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
@@ -36,6 +42,12 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   'dial-request-fractional-priority': { of: 'dial-request', fields: ['route.priority'] },
   'follow-up-request-without-key': { of: 'follow-up-request', fields: ['key'] },
   'follow-up-request-with-reason': { of: 'follow-up-request', fields: ['the whole'] },
+  'mass-event-request-without-since': { of: 'mass-event-request', fields: ['since'] },
+  'check-sensor-request-with-time': { of: 'check-sensor-request', fields: ['day'] },
+  'control-request-with-phone-number': { of: 'control-request', fields: ['reference'] },
+  'suppression-national-number': { of: 'suppression', fields: ['phoneNumber'] },
+  'suppression-of-nobody': { of: 'suppression', fields: ['phoneNumber'] },
+  'suppression-scope-misspelt': { of: 'suppression', fields: ['scope', 'time'] },
 };
 
 const samples = (folder: string): string[] =>

@@ -148,6 +148,34 @@ describe('outages', () => {
 });
 
 describe('other requests', () => {
+  it('lets an agent take a call up, once, and the search lag', async () => {
+    const basic = Buffer.from('local:local').toString('base64');
+    const granted = await fetch(`${genesys.url}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'grant_type=client_credentials',
+    });
+    const { access_token: bearer } = Object(await granted.json());
+    await fetch(`${genesys.url}/api/v2/conversations/callbacks`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ callbackNumbers: ['+12025550111'], routingData: { queueId: 'q' } }),
+    });
+    const [waiting] = (await control('GET', '/__calls')).body;
+
+    const served = await control('PUT', `/__calls/${waiting.conversationId}`, { state: 'served' });
+    const again = await control('PUT', `/__calls/${waiting.conversationId}`, { state: 'served' });
+
+    expect(served).toMatchObject({ status: 200, body: { state: 'served' } });
+    expect(again.status).toBe(409);
+    expect(await control('PUT', '/__search-lag', { seconds: 90 })).toMatchObject({ status: 200 });
+    expect(await control('PUT', '/__search-lag', { seconds: -1 })).toMatchObject({
+      status: 400,
+      body: { problems: [expect.stringContaining('seconds')] },
+    });
+    expect(await control('PUT', '/__calls/x', { state: 'cut' })).toMatchObject({ status: 400 });
+  });
+
   it('leaves other paths to the server it is mounted on', async () => {
     const response = await fetch(`${base}/v1/alerts`);
 

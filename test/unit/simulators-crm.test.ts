@@ -44,6 +44,14 @@ function openTask(body: unknown) {
   });
 }
 
+function putNote(taskId: string, noteId: string, body: unknown) {
+  return fetch(`${simulator.url}/api/v1/tasks/${taskId}/notes/${noteId}`, {
+    method: 'PUT',
+    headers: { authorization: 'Bearer local', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
 describe('customers', () => {
   it('reads a known customer', async () => {
     const response = await read('CUST-1');
@@ -106,6 +114,36 @@ describe('tasks', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({ error: expect.stringContaining(field) });
     expect(simulator.tasks()).toEqual([]);
+  });
+});
+
+describe('notes', () => {
+  it('keeps one of each id, the newest text counting', async () => {
+    const { id } = TaskId.parse(await (await openTask(task)).json());
+
+    const answers = [
+      await putNote(id, 'note-1', { text: 'It rang.' }),
+      await putNote(id, 'note-1', { text: 'It rang twice.' }),
+      await putNote(id, 'note-2', { text: 'Done.' }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 200, 201]);
+    expect(await answers[0]?.json()).toEqual({ id: 'note-1' });
+    expect(simulator.tasks()[0]?.notes).toEqual([
+      { id: 'note-1', text: 'It rang twice.' },
+      { id: 'note-2', text: 'Done.' },
+    ]);
+  });
+
+  it.each<[string, () => Promise<Response>, number]>([
+    ['to a task it does not know', () => putNote('nowhere', 'note-1', { text: 'It rang.' }), 404],
+    ['without a text', () => putNote('task-1', 'note-1', {}), 400],
+    ['with more than a text', () => putNote('task-1', 'note-1', { text: 'x', by: 'y' }), 400],
+    ['under an id with other characters', () => putNote('task-1', 'a.b', { text: 'x' }), 400],
+  ])('refuses one %s', async (_, put, status) => {
+    await openTask(task);
+
+    expect((await put()).status).toBe(status);
   });
 });
 

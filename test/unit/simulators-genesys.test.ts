@@ -8,7 +8,7 @@ const QUEUE_ID = 'queue-critical';
 const Token = z.looseObject({ access_token: z.string() });
 const Created = z.looseObject({
   conversation: z.looseObject({ id: z.string(), selfUri: z.string() }),
-  callbackIdentifiers: z.tuple([z.looseObject({ id: z.string() })]),
+  callbackIdentifiers: z.tuple([z.looseObject({ id: z.string() }), z.looseObject({ id: z.string() })]),
 });
 
 const contract = readContract('genesys-cloud');
@@ -108,6 +108,7 @@ describe('placing a callback', () => {
       {
         conversationId: body.conversation.id,
         callbackId: body.callbackIdentifiers[0].id,
+        queueCallbackId: body.callbackIdentifiers[1].id,
         queueId: QUEUE_ID,
         acceptedAt: now.toISOString(),
         state: 'waiting',
@@ -241,13 +242,93 @@ describe('the rest of the platform', () => {
 
     expect(await read.json()).toMatchObject({
       id: conversationId,
-      participants: [{ attributes: callback.data }],
+      participants: [{ purpose: 'customer', attributes: callback.data }, { purpose: 'acd' }],
     });
     expect(withdrawn.status).toBe(202);
     expect(waitingCount()).toBe(0);
   });
 
+  const details = (bearer: string, number: string, more: object = {}) =>
+    api('POST', '/api/v2/analytics/conversations/details/query', {
+      token: bearer,
+      body: {
+        interval: '2025-11-21T11:00:00.000Z/2025-11-21T13:00:00.000Z',
+        segmentFilters: [
+          {
+            type: 'and',
+            predicates: [
+              { type: 'dimension', dimension: 'mediaType', operator: 'matches', value: 'callback' },
+              { type: 'dimension', dimension: 'callbackNumber', operator: 'matches', value: number },
+            ],
+          },
+        ],
+        ...more,
+      },
+    });
+
+  it('finds callbacks by their number, by the day they began, and not before it has indexed them', async () => {
+    const bearer = await token();
+    const { conversation } = Created.parse(await (await place(bearer)).json());
+    simulator.setSearchLag(60_000);
+
+    const early = await details(bearer, '+12025550111');
+    now = new Date(now.getTime() + 60_000);
+    const found = await details(bearer, '+12025550111');
+    const other = await details(bearer, '+12025550112');
+    const dayBefore = { interval: '2025-11-20T11:00:00.000Z/2025-11-20T13:00:00.000Z' };
+
+    expect(await early.json()).toEqual({ conversations: [], totalHits: 0 });
+    expect(await found.json()).toMatchObject({
+      conversations: [{ conversationId: conversation.id, participants: [{ purpose: 'customer' }] }],
+      totalHits: 1,
+    });
+    expect(await other.json()).toMatchObject({ totalHits: 0 });
+    expect(await (await details(bearer, '+12025550111', dayBefore)).json()).toMatchObject({ totalHits: 0 });
+  });
+
+  it('tells no data of a callback in a search: they are in the conversation alone', async () => {
+    const bearer = await token();
+    await place(bearer);
+
+    expect(await (await details(bearer, '+12025550111')).text()).not.toContain('attempt-1');
+  });
+
+  it('refuses by name what it cannot search by', async () => {
+    const predicates = [{ type: 'dimension', dimension: 'ani', operator: 'matches', value: 'x' }];
+    const response = await details(await token(), '+12025550111', {
+      segmentFilters: [{ type: 'or', predicates }],
+    });
+
+    expect(response.status).toBe(501);
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining('ani') });
+  });
+
+  it('shows the agent who has taken a callback up, and marks one that is cut off', async () => {
+    const bearer = await token();
+    const { conversation, callbackIdentifiers } = Created.parse(await (await place(bearer)).json());
+    const path = `/api/v2/conversations/${conversation.id}`;
+
+    const served = simulator.serve(conversation.id);
+    const again = simulator.serve(conversation.id);
+    const read = await api('GET', path, { token: bearer });
+    await api('POST', '/api/v2/conversations/callbacks/bulk/disconnect', {
+      token: bearer,
+      body: {
+        callbackDisconnectIdentifiers: [
+          { conversationId: conversation.id, callbackId: callbackIdentifiers[1].id },
+        ],
+      },
+    });
+
+    expect([served, again]).toEqual([true, false]);
+    expect(await read.json()).toMatchObject({
+      participants: [{}, {}, { purpose: 'agent', calls: [{ direction: 'outbound' }] }],
+    });
+    expect(simulator.conversations()).toMatchObject([{ state: 'cut' }]);
+  });
+
   it.each([
+    ['/api/v2/conversations/nowhere', 404, { code: 'not.found', entityId: 'nowhere' }],
     ['/api/v2/tokens/me', 200, { OAuthClient: { authorizedGrantType: 'CLIENT-CREDENTIALS' } }],
     ['/api/v2/organizations/me', 200, { state: 'active' }],
     [`/api/v2/routing/queues/${QUEUE_ID}`, 200, { mediaSettings: { callback: { maxRetryCount: 0 } } }],

@@ -4,60 +4,69 @@ import type { CallAnswer } from '../support/fake-telephony.ts';
 import { alertWorld } from '../support/world.ts';
 import { unsettled, violations } from '../support/world-invariants.ts';
 
-async function answered(answer: CallAnswer) {
+/** An alert whose request was answered so, on a platform where nothing can be looked up, unless `findable`. */
+async function answered(answer: CallAnswer, findable = false) {
   const world = alertWorld();
+  world.telephony.withoutLookUps(!findable);
   world.telephony.answer(answer);
   world.post(sensorAlert());
   await world.run();
   return world;
 }
 
-describe.each([true, false])('a request whose outcome is unknown (accepted: %s)', (accepted) => {
-  const unknown = { kind: 'unknown', accepted } as const;
+describe.each([true, false])(
+  'a request whose outcome is unknown and cannot be looked up (accepted: %s)',
+  (accepted) => {
+    const unknown = { kind: 'unknown', accepted } as const;
 
-  it('is never sent again and says that it is uncertain', async () => {
-    const world = await answered(unknown);
+    it('is never sent again and says that it is uncertain', async () => {
+      const world = await answered(unknown);
 
-    expect(await world.story('alert-1')).toMatchObject({
-      state: 'UNCERTAIN',
-      outcome: 'uncertain',
-      final: false,
+      expect(await world.story('alert-1')).toMatchObject({
+        state: 'UNCERTAIN',
+        outcome: 'uncertain',
+        final: false,
+      });
+      await world.pass(300);
+
+      expect(world.telephony.sent).toHaveLength(1);
+      expect(unsettled(world)).toEqual([]);
     });
-    await world.pass(300);
 
-    expect(world.telephony.sent).toHaveLength(1);
-    expect(unsettled(world)).toEqual([]);
-  });
+    it('becomes a task that says the customer may have been called', async () => {
+      const world = await answered(unknown);
 
-  it('becomes a task that says the customer may have been called', async () => {
-    const world = await answered(unknown);
+      await world.pass(25);
 
-    await world.pass(25);
+      expect(await world.story('alert-1')).toMatchObject({
+        state: 'CASED',
+        outcome: 'uncertain',
+        final: true,
+      });
+      expect(world.crm.tasks()).toMatchObject([{ subject: expect.stringContaining('may have been called') }]);
+    });
 
-    expect(await world.story('alert-1')).toMatchObject({ state: 'CASED', outcome: 'uncertain', final: true });
-    expect(world.crm.tasks()).toMatchObject([{ subject: expect.stringContaining('may have been called') }]);
-  });
+    it('keeps the window taken: the next alert of the sensor is suppressed', async () => {
+      const world = await answered(unknown);
+      await world.pass(30);
 
-  it('keeps the window taken: the next alert of the sensor is suppressed', async () => {
-    const world = await answered(unknown);
-    await world.pass(30);
+      world.post(sensorAlert({ idempotencyKey: 'next', timestamp: world.clock.now().toISOString() }));
+      await world.run();
 
-    world.post(sensorAlert({ idempotencyKey: 'next', timestamp: world.clock.now().toISOString() }));
-    await world.run();
+      expect(await world.story('next')).toMatchObject({ outcome: 'suppressed', suppressedBy: 'alert-1' });
+    });
 
-    expect(await world.story('next')).toMatchObject({ outcome: 'suppressed', suppressedBy: 'alert-1' });
-  });
+    it('is still uncertain within the time to settle, and a case after it', async () => {
+      const world = await answered(unknown);
 
-  it('is still uncertain within the time to settle, and a case after it', async () => {
-    const world = await answered(unknown);
+      await world.pass(20);
+      expect(await world.story('alert-1')).toMatchObject({ state: 'UNCERTAIN' });
 
-    await world.pass(20);
-    expect(await world.story('alert-1')).toMatchObject({ state: 'UNCERTAIN' });
-
-    await world.pass(2);
-    expect(await world.story('alert-1')).toMatchObject({ state: 'CASED' });
-  });
-});
+      await world.pass(2);
+      expect(await world.story('alert-1')).toMatchObject({ state: 'CASED' });
+    });
+  },
+);
 
 describe('a worker that is gone between grant and answer', () => {
   it('leaves a grant that expires into uncertainty, never back to open', async () => {

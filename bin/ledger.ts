@@ -1,0 +1,70 @@
+import { dynamoLedger } from '../functions/adapters/dynamo-ledger.ts';
+import { type DynamoTableOptions, dynamoTable } from '../functions/adapters/dynamo-table.ts';
+import { systemRandom } from '../functions/adapters/system.ts';
+import type { Ledger } from '../functions/ports/ledger.ts';
+import { LOCAL, parseStage } from '../lib/stage.ts';
+import { cdkContext } from '../local/cdk-context.ts';
+import { DESCRIPTION_PATH, LocalDescription } from '../local/self-description.ts';
+import { UsageError } from './arguments.ts';
+import { LOCAL_URL, stackOutput } from './target.ts';
+
+/** The ledger of a system, and what a stage says about its alerts. */
+export interface LedgerTarget {
+  readonly ledger: Ledger;
+  readonly maxAgeMs: number;
+  /** The table it is, and how to reach it, for what no function may do. */
+  readonly table: { readonly name: string; readonly options: DynamoTableOptions };
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * The ledger of `--stage`, with the caller's own AWS credentials, or of the local system at `--url`.
+ * @throws {UsageError} the stage is not known or not deployed
+ * @throws {Error} no local system answers there
+ */
+export async function ledgerTarget(options: {
+  readonly url?: string | undefined;
+  readonly stage?: string | undefined;
+}): Promise<LedgerTarget> {
+  const { stage } = options;
+  if (stage !== undefined && stage !== LOCAL) return deployedLedger(stage);
+  const { aws, ledgerTable, maxAgeMinutes } = await described(options.url ?? LOCAL_URL);
+  return ledgerAt({ name: ledgerTable, options: localEngine(aws) }, maxAgeMinutes);
+}
+
+function deployedLedger(stage: string): LedgerTarget {
+  const { alerts } = parseStage(stage, cdkContext().stages[stage]);
+  return ledgerAt(
+    { name: stackOutput(stage, 'state', 'LedgerTableName'), options: {} },
+    alerts.maxAgeMinutes,
+  );
+}
+
+const ledgerAt = (table: LedgerTarget['table'], maxAgeMinutes: number): LedgerTarget => ({
+  ledger: dynamoLedger(dynamoTable(table.options), table.name, systemRandom),
+  maxAgeMs: maxAgeMinutes * MINUTE_MS,
+  table,
+});
+
+/** What the local system at an address tells of itself. @throws {Error} none answers there */
+async function described(url: string): Promise<LocalDescription> {
+  const description = await describedAt(url);
+  if (description) return description;
+  throw new Error(`no local system answers at ${url}; for a deployed one name its --stage`);
+}
+
+/** What the local system at an address tells of itself; `undefined` where none answers. @throws {UsageError} */
+export async function describedAt(url: string): Promise<LocalDescription | undefined> {
+  const address = URL.parse(DESCRIPTION_PATH, url.replace(/\/?$/, '/'));
+  if (!address) throw new UsageError(`--url ${url}: write http://host:port`);
+  const answer = await fetch(address).catch(() => undefined);
+  const body: unknown = await answer?.json().catch(() => undefined);
+  return LocalDescription.safeParse(body).data;
+}
+
+function localEngine(aws: Readonly<Record<string, string>>): DynamoTableOptions {
+  const { AWS_ENDPOINT_URL_DYNAMODB: endpoint = '', AWS_REGION: region = '' } = aws;
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = aws;
+  return { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
+}

@@ -1,0 +1,51 @@
+import { TransientError } from '../errors.ts';
+import type { Caller } from '../messages/settings.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Pace } from '../ports/pace.ts';
+import { type HttpAnswer, type HttpClient, retryAfterMs } from './http.ts';
+
+/** How long a request may wait for its slot before it is put off: less than any function has. */
+const PATIENCE_MS = 10_000;
+
+/** A destination that throttles without saying for how long is left alone for this time. */
+const UNTOLD_PAUSE_MS = 30_000;
+
+/**
+ * Lets every repeatable request of a caller wait for its slot and tells the budget how it ended: who throttles pauses
+ * everybody, who breaks down opens the breaker. A request without a slot ends in a TransientError
+ * `<destination>_<why>`.
+ * A request with a last question before the socket is sent once only and passes: its use case has taken its turn
+ * before it was granted, and tells the budget itself.
+ */
+export function paced(pace: Pace, caller: Caller, clock: Clock): (http: HttpClient) => HttpClient {
+  return (http) => ({
+    async send(wanted, beforeSocket) {
+      if (beforeSocket) return http.send(wanted, beforeSocket);
+      await slot(pace, caller, clock);
+      const sending = http.send(wanted);
+      await tell(sending, pace, clock).catch(() => undefined);
+      return sending;
+    },
+  });
+}
+
+async function slot(pace: Pace, caller: Caller, clock: Clock): Promise<void> {
+  const latest = new Date(clock.now().getTime() + PATIENCE_MS);
+  const paced = await pace.take({ caller, kind: 'first', mayProbe: true }, latest);
+  if (paced.kind === 'slot') return;
+  const { destination } = pace;
+  throw new TransientError(`${destination}_${paced.reason}`, `${destination}: no request may leave now`, {
+    retryAfterMs: Math.max(0, paced.until.getTime() - clock.now().getTime()),
+  });
+}
+
+async function tell(sending: Promise<HttpAnswer>, pace: Pace, clock: Clock): Promise<void> {
+  const answer = await sending.catch(() => undefined);
+  const now = clock.now();
+  if (answer?.status === 429) {
+    const pauseMs = retryAfterMs(answer.headers['retry-after'], now) ?? UNTOLD_PAUSE_MS;
+    await pace.hold(new Date(now.getTime() + pauseMs));
+  }
+  const failed = answer === undefined || answer.status >= 500 || answer.status === 408;
+  await pace.ended(failed ? 'failed' : 'answered');
+}

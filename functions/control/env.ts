@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { jsonVariable, numberVariable } from '../runtime/env.ts';
+
+/** What the stack gives control. */
+export const ControlEnv = z.object({
+  LEDGER_TABLE: z.string(),
+  CONTACTS_TABLE: z.string(),
+  ARCHIVE_BUCKET: z.string(),
+  TELEPHONY: jsonVariable(TelephonySettings),
+  PACING: jsonVariable(PacingSettings),
+  REQUEST_MS: numberVariable,
+});
+export type ControlEnv = z.input<typeof ControlEnv>;

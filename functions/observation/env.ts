@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { OccupancySettings, PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { jsonVariable } from '../runtime/env.ts';
+
+/** What the stack gives observation. */
+export const ObservationEnv = z.object({
+  LEDGER_TABLE: z.string(),
+  ARMED: z.enum(['true', 'false']),
+  TELEPHONY: jsonVariable(TelephonySettings),
+  PACING: jsonVariable(PacingSettings),
+  OCCUPANCY: jsonVariable(OccupancySettings),
+});
+export type ObservationEnv = z.input<typeof ObservationEnv>;

@@ -1,0 +1,33 @@
+import { chooseQueueObserver } from '../adapters/choose.ts';
+import { dynamoOccupancyBook } from '../adapters/dynamo-occupancy.ts';
+import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { paced } from '../adapters/paced-http.ts';
+import { systemClock } from '../adapters/system.ts';
+import { systemPacing } from '../adapters/system-pacing.ts';
+import { systemSleep } from '../adapters/system-sleep.ts';
+import { readEnv } from '../runtime/env.ts';
+import { pacers } from '../runtime/pacer.ts';
+import { scheduled } from '../runtime/scheduled.ts';
+import { ObservationEnv } from './env.ts';
+import { observeQueues } from './observe-queues.ts';
+
+const env = readEnv(ObservationEnv);
+const table = dynamoTable();
+const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
+const ports = {
+  observer: chooseQueueObserver(
+    env.TELEPHONY,
+    systemClock,
+    paced(pacing.telephony, 'observation', systemClock),
+  ),
+  occupancy: dynamoOccupancyBook(table, env.LEDGER_TABLE),
+  clock: systemClock,
+  sleep: systemSleep,
+};
+const rules = {
+  ...env.OCCUPANCY,
+  armed: env.ARMED === 'true',
+  routingQueues: Object.keys(env.TELEPHONY.queueIds),
+};
+
+export const handler = scheduled({ name: 'observation', sweep: () => observeQueues(ports, rules) });

@@ -1,0 +1,63 @@
+import { type AlertOutcome, alertOutcome } from '../alert/ending.ts';
+import { after } from '../dialing/protocol.ts';
+import type { AlertRecord } from '../ports/ledger.ts';
+import { mayStillRing } from './may-still-ring.ts';
+import type { RecoveryPorts } from './recovery-ports.ts';
+import type { RecoveryRules } from './resume-alert.ts';
+import { resumeCaseRinging } from './resume-case-ringing.ts';
+
+/** The follow-up has its own message; recovery sends it again only when that was lost. */
+const FOLLOW_UP_MS = 2 * 60_000;
+
+/**
+ * Looks at the call of an alert whose ringing is to be looked at: a served one is noted, and one that must not ring any
+ * more is taken back. Repeatable, by any number of workers at once: the platform is asked as often, but one of them
+ * writes. `served`: calls known to have been taken up; `undefined` when that cannot be known now.
+ * @throws {TransientError} a store, a queue or the platform cannot be reached; the next sweep tries again
+ */
+export async function resumeRinging(
+  alert: AlertRecord,
+  served: ReadonlySet<string> | undefined,
+  ports: RecoveryPorts,
+  rules: RecoveryRules,
+): Promise<AlertOutcome> {
+  const now = ports.clock.now();
+  if (alert.state !== 'PLACED') return resumeCaseRinging(alert, now, ports, rules);
+  if (served?.has(alert.callId ?? '')) return noteRung(alert, ports);
+  const verdict = await mayStillRing(alert, now, ports, rules);
+  if (verdict.kind === 'no') return withdraw(alert, verdict.reason, ports);
+  // Without an answer nothing is settled, and the next sweep asks again.
+  if (served) await ports.ledger.lookAgain(alert, now, alert.mustRingBy);
+  return alertOutcome('waiting', 'an agent', alert);
+}
+
+/** Takes a placed call back, if it still waits. The reason is the story's. */
+export async function withdraw(
+  alert: AlertRecord,
+  reason: string,
+  ports: RecoveryPorts,
+): Promise<AlertOutcome> {
+  const found = await ports.telephony.withdraw(alert.callId ?? '');
+  return found === 'served' ? noteRung(alert, ports) : noteWithdrawn(alert, reason, ports);
+}
+
+async function noteRung(alert: AlertRecord, ports: RecoveryPorts): Promise<AlertOutcome> {
+  await ports.ledger.recordRung(alert, ports.clock.now());
+  return alertOutcome('rung', 'served by an agent', alert);
+}
+
+/**
+ * A case with its task. When this worker is gone between the platform and this write, the next look finds the call
+ * taken back and writes the same.
+ */
+async function noteWithdrawn(
+  alert: AlertRecord,
+  reason: string,
+  ports: RecoveryPorts,
+): Promise<AlertOutcome> {
+  const now = ports.clock.now();
+  const move = await ports.ledger.recordWithdrawn(alert, { reason, now, nextAt: after(now, FOLLOW_UP_MS) });
+  if (move.kind === 'lost') return alertOutcome('already_moved', move.alert?.state ?? 'gone', alert);
+  await ports.outbox.followUp({ key: alert.key });
+  return alertOutcome('withdrawn', reason, alert);
+}

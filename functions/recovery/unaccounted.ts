@@ -1,0 +1,23 @@
+import { after } from '../dialing/protocol.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AlertRecord, Ledger } from '../ports/ledger.ts';
+
+/** An alert must have ended this long after it became too old to call about, or came too old already, ms. */
+const GRACE_MS = 30 * 60_000;
+
+/** Alerts that have not ended looked at for one count. */
+const LIMIT = 800;
+
+/**
+ * Alerts that should have ended long ago and have not: a stuck one is due, and what is due is looked at first. In a
+ * backlog beyond the limit there may be more. `maxAgeMs`: how old an alert may be called about.
+ * @throws {TransientError} the ledger cannot be reached
+ */
+export async function unaccounted(
+  { ledger, clock }: { readonly ledger: Pick<Ledger, 'unfinished'>; readonly clock: Clock },
+  maxAgeMs: number,
+): Promise<readonly AlertRecord[]> {
+  const admittedBefore = after(clock.now(), -GRACE_MS);
+  const old = await ledger.unfinished(after(admittedBefore, -maxAgeMs), LIMIT);
+  return old.filter(({ admittedAt }) => admittedAt < admittedBefore);
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { CrmSimulator } from './crm.ts';
+import { Customer } from './crm-customer.ts';
+import { operationProblems, parseFaults } from './faults.ts';
+import type { GenesysSimulator } from './genesys.ts';
+import { QueueAgents } from './genesys-occupancy.ts';
+import { SystemName } from './system-name.ts';
+import type { Answer } from './vendor.ts';
+
+const SystemQuery = SystemName.optional();
+const Served = z.strictObject({ state: z.literal('served') });
+const SearchLag = z.strictObject({ seconds: z.number().min(0).max(86_400) });
+const Down = z.strictObject({ system: SystemName, down: z.boolean() });
+
+/** The simulators a control surface speaks for. */
+export interface ControlledSimulators {
+  readonly genesys: GenesysSimulator;
+  readonly crm: CrmSimulator;
+}
+
+/** What a control path was asked. */
+export interface ControlRequest {
+  readonly query: URLSearchParams;
+  /** What the path holds beyond its route, percent-decoded. */
+  readonly id: string;
+  /** Parsed JSON; undefined when empty or not JSON. */
+  readonly body: unknown;
+}
+
+/** Answers one control path; `controlRoutes` says which there are. */
+export type ControlHandler = (
+  simulators: ControlledSimulators,
+  request: ControlRequest,
+) => Answer | Promise<Answer>;
+
+/** The control paths, by method. A path that ends in a slash has an id behind it. */
+export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, ControlHandler>>>> = {
+  '/__requests': { GET: listRequests, DELETE: clearRequests },
+  '/__faults': { GET: listFaults, PUT: replaceFaults },
+  '/__tasks': { GET: ({ crm }) => ({ status: 200, body: crm.tasks() }) },
+  '/__do-not-call': { GET: ({ genesys }) => ({ status: 200, body: genesys.doNotCall() }) },
+  '/__calls': { GET: ({ genesys }) => ({ status: 200, body: genesys.conversations() }) },
+  '/__calls/': { PUT: putCall },
+  '/__search-lag': { PUT: putSearchLag },
+  '/__customers/': { PUT: putCustomer },
+  '/__agents/': { PUT: putAgents },
+  '/__down': { PUT: setDown },
+};
+
+function listRequests({ genesys, crm }: ControlledSimulators, { query }: ControlRequest): Answer {
+  const system = SystemQuery.safeParse(query.get('system') ?? undefined);
+  if (!system.success) return invalid(system.error, 'system');
+  const all = [...genesys.requests(), ...crm.requests()].toSorted((a, b) => a.arrivedMs - b.arrivedMs);
+  const wanted = system.data;
+  return { status: 200, body: all.filter((seen) => wanted === undefined || seen.system === wanted) };
+}
+
+function clearRequests({ genesys, crm }: ControlledSimulators): Answer {
+  genesys.clearRequests();
+  crm.clearRequests();
+  return { status: 204 };
+}
+
+function listFaults({ genesys, crm }: ControlledSimulators): Answer {
+  return { status: 200, body: [...genesys.faults(), ...crm.faults()] };
+}
+
+function replaceFaults(simulators: ControlledSimulators, { body }: ControlRequest): Answer {
+  const parsed = parseFaults(body);
+  if (parsed.kind === 'invalid') return problemAnswer(parsed.problems);
+  const all = [simulators.genesys, simulators.crm];
+  const problems = all.flatMap((one) => operationProblems(parsed.rules, one.system, one.operations));
+  if (problems.length > 0) return problemAnswer(problems);
+  for (const simulator of all) simulator.setFaults(parsed.rules);
+  return listFaults(simulators);
+}
+
+function putCustomer({ crm }: ControlledSimulators, { id, body }: ControlRequest): Answer {
+  const fields = z.looseObject({ customerId: z.literal(id).optional() }).safeParse(body);
+  if (!fields.success) return invalid(fields.error, 'body');
+  const customer = Customer.safeParse({ ...fields.data, customerId: id });
+  if (!customer.success) return invalid(customer.error, 'body');
+  crm.putCustomer(customer.data);
+  return { status: 200, body: customer.data };
+}
+
+function putAgents({ genesys }: ControlledSimulators, { id, body }: ControlRequest): Answer {
+  const agents = QueueAgents.safeParse(body);
+  if (!agents.success) return invalid(agents.error, 'body');
+  genesys.staff(id, agents.data);
+  return { status: 200, body: agents.data };
+}
+
+function putCall({ genesys }: ControlledSimulators, { id, body }: ControlRequest): Answer {
+  const wanted = Served.safeParse(body);
+  if (!wanted.success) return invalid(wanted.error, 'body');
+  if (!genesys.serve(id)) return { status: 409, body: { error: 'no call of this id is waiting' } };
+  return { status: 200, body: genesys.conversations().find(({ conversationId }) => conversationId === id) };
+}
+
+function putSearchLag({ genesys }: ControlledSimulators, { body }: ControlRequest): Answer {
+  const wanted = SearchLag.safeParse(body);
+  if (!wanted.success) return invalid(wanted.error, 'body');
+  genesys.setSearchLag(wanted.data.seconds * 1000);
+  return { status: 200, body: wanted.data };
+}
+
+async function setDown(simulators: ControlledSimulators, { body }: ControlRequest): Promise<Answer> {
+  const wanted = Down.safeParse(body);
+  if (!wanted.success) return invalid(wanted.error, 'body');
+  const simulator = simulators[wanted.data.system];
+  await (wanted.data.down ? simulator.pause() : simulator.resume());
+  return { status: 200, body: wanted.data };
+}
+
+function invalid(error: z.ZodError, whole: string): Answer {
+  return problemAnswer(error.issues.map((issue) => `${issue.path.join('.') || whole}: ${issue.message}`));
+}
+
+function problemAnswer(problems: readonly string[]): Answer {
+  return { status: 400, body: { error: 'the request is not valid', problems } };
+}

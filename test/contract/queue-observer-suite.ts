@@ -1,0 +1,46 @@
+import { expect, it } from '@jest/globals';
+import type { QueueObserver } from '../../functions/ports/queue-observer.ts';
+
+/** A platform under test and how its agents are moved. */
+export interface QueueObserverSubject {
+  readonly observer: QueueObserver;
+  staff(routingQueue: string, agents: { readonly busy: number; readonly idle: number }): void | Promise<void>;
+  /** Makes the next look fail. */
+  fail(): void | Promise<void>;
+  /** Looks so far. */
+  looks(): number;
+}
+
+/** The contract of the port, for the fake and for every adapter. Queues: `field-service` and `review`. */
+export function queueObserverSuite(subject: () => QueueObserverSubject): void {
+  it.each([
+    [{ busy: 0, idle: 4 }, 0],
+    [{ busy: 3, idle: 1 }, 75],
+    [{ busy: 9, idle: 1 }, 90],
+    [{ busy: 5, idle: 0 }, 100],
+    [{ busy: 0, idle: 0 }, 100],
+  ])('with agents %o on it a queue is %i per cent busy', async (agents, percent) => {
+    await subject().staff('field-service', agents);
+
+    expect((await subject().observer.queueOccupancy(['field-service'])).get('field-service')).toBe(percent);
+  });
+
+  it('looks at many queues in one request', async () => {
+    await subject().staff('field-service', { busy: 1, idle: 3 });
+    await subject().staff('review', { busy: 1, idle: 1 });
+    const before = subject().looks();
+
+    const seen = await subject().observer.queueOccupancy(['field-service', 'review']);
+
+    expect(Object.fromEntries(seen)).toEqual({ 'field-service': 25, review: 50 });
+    expect(subject().looks() - before).toBe(1);
+  });
+
+  it('says when the platform cannot be asked now', async () => {
+    await subject().fail();
+
+    await expect(subject().observer.queueOccupancy(['field-service'])).rejects.toMatchObject({
+      name: 'TransientError',
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import { neededSlotMs, protocolProblems } from '../../../functions/dialing/protocol.ts';
+import { windowPolicy } from '../../support/builders.ts';
+import { type WorldRules, worldRules } from '../../support/world-rules.ts';
+import { chance } from '../chance.ts';
+import { crmHost } from '../crm-host.ts';
+import { functions } from '../functions.ts';
+import { genesysHost } from '../genesys-host.ts';
+import type { Machine, MachineRun } from '../machine.ts';
+import { processes } from '../processes.ts';
+import { queues } from '../queues.ts';
+import type { Simulation } from '../simulation.ts';
+import { store } from '../store.ts';
+import { feed, orderPorts } from './alert-workers.ts';
+import { type Case, type Judge, judge } from './judge.ts';
+import { MUTANTS } from './mutants.ts';
+import { type Orders, orders } from './orders.ts';
+import { people } from './people.ts';
+import { drawSituation, type Situation } from './situation.ts';
+
+/** The tables of an alert's way (lib/state-stack.ts). */
+const TABLES = {
+  ledger: { partitionKey: 'pk', indexes: { due: { partitionKey: 'shard', sortKey: 'nextAt' } } },
+  contacts: { partitionKey: 'pk' },
+};
+
+/** Calls that nobody takes up, or that are never found, are looked after until the window closes. */
+const RESTS_WITHIN_MS = 26 * 3_600_000;
+
+/** A sensor alert becomes one call or one task: from the door to the CRM. */
+export const alertDialing: Machine = machineOf((seed) => drawSituation(chance(seed, 'situation')));
+
+/** The same machine in a situation of one's own. */
+export function machineOf(situationOf: (seed: number) => Situation): Machine {
+  let situation: Situation | undefined;
+  return {
+    name: 'alert-dialing',
+    mutants: MUTANTS,
+    begin(seed) {
+      situation = situationOf(seed);
+      return situation;
+    },
+    build(simulation) {
+      if (!situation) throw new Error('a machine is built after it has begun');
+      return build(simulation, situation);
+    },
+  };
+}
+
+function build(simulation: Simulation, situation: Situation): MachineRun {
+  const rules = rulesOf(situation);
+  const crowd = people(simulation, situation.people);
+  const around = processes(simulation);
+  const lambda = functions(simulation, around);
+  const mail = queues(simulation, around, lambda, tightness(simulation, rules));
+  let given: Orders | undefined;
+  const ordered: NonNullable<Case['orders']> = {
+    optedOutSince: (phone) => given?.optedOutSince(phone),
+    stoppedSince: () => given?.stoppedSince(),
+  };
+  const judged: Judge = judge(simulation, { situation, rules, people: crowd, orders: ordered });
+  const tables = store(simulation, around, TABLES, judged.watch);
+  const platform = genesysHost(simulation, judged, situation.answers);
+  const crm = crmHost(simulation, crowd.customerOf);
+  const world = {
+    simulation,
+    processes: around,
+    lambda,
+    queues: mail,
+    store: tables,
+    platform,
+    crm,
+    rules,
+    judged,
+    through: judged.through,
+  };
+  const door = feed(world);
+  given = orders(simulation, lambda, situation, (process) => orderPorts(process, world));
+  const posts = situation.posts.map((post, nth) => ({ ...post, name: `post:${nth}` }));
+  for (const { at, body, name } of posts) {
+    if (!simulation.without.has(name)) simulation.timeline.at(at, () => door.post(body));
+  }
+  if (!simulation.without.has('chasers')) judged.chase(situation.chasers, door.post);
+  return {
+    parts: [
+      ...given.parts,
+      ...posts.map(({ name }) => name),
+      ...(situation.chasers > 0 ? ['chasers'] : []),
+    ].filter((part) => !simulation.without.has(part)),
+    endsAt: Math.max(situation.start, ...posts.map(({ at }) => at)),
+    restsWithinMs: RESTS_WITHIN_MS,
+    atRest: () => judged.atRest(world),
+  };
+}
+
+/** A call may be granted until the slot is too short: messages come just before, or when it is nearly over. */
+function tightness(simulation: Simulation, { protocol }: WorldRules) {
+  const draws = simulation.chance('tight');
+  return (queue: string, body: string): number | undefined => {
+    if (!queue.startsWith('dialing')) return undefined;
+    const { slotUntil } = (JSON.parse(body) as { alert: { slotUntil: string } }).alert;
+    const leftMs = Date.parse(slotUntil) - simulation.timeline.now();
+    const spareMs = draws.pick([
+      neededSlotMs(protocol) + draws.between(0, 4000),
+      draws.between(10_000, neededSlotMs(protocol)),
+    ]);
+    return leftMs > spareMs ? leftMs - spareMs : undefined;
+  };
+}
+
+/** The stage's rules in this situation. @throws {Error} they break an inequality of the protocol */
+function rulesOf({ suppressionMs, reconcileMs, window }: Situation): WorldRules {
+  const rules = worldRules();
+  const protocol = {
+    ...rules.protocol,
+    suppressionMs,
+    ...(reconcileMs !== undefined && { reconcileMs }),
+  };
+  const problems = protocolProblems(protocol);
+  if (problems.length > 0) throw new Error(problems.join('; '));
+  return { ...rules, protocol, policy: windowPolicy(window) };
+}

@@ -1,0 +1,93 @@
+import type { Mutant } from '../machine.ts';
+import { mutant } from '../mutants-of.ts';
+
+const GRANT = 'functions/dialing/grant-and-send.ts';
+const PLACE = 'functions/dialing/place-call.ts';
+const MAY_RING = 'functions/recovery/may-still-ring.ts';
+
+/** What the protocol did not model: do-not-disturb, opt-outs, the stop, calls that ring late, and the batch's answer. */
+export const NEW_MUTANTS: readonly Mutant[] = [
+  mutant(
+    'stop not read before the grant',
+    PLACE,
+    'if (stop) return letWait',
+    'if (stop && stop.by === undefined) return letWait',
+  ),
+  mutant('stop not read before the socket', GRANT, 'await mustGoOn(ledger);', ''),
+  mutant(
+    'do-not-disturb flag of any age believed',
+    'functions/compliance/dial-verdict.ts',
+    'return now.getTime() - fetchedAt.getTime() > maxAgeMs;',
+    'return now.getTime() - fetchedAt.getTime() > 1000 * maxAgeMs;',
+  ),
+  mutant(
+    'permission not asked again before the socket',
+    GRANT,
+    'left = inTime && judged.mayDialAt(at);',
+    'left = inTime;',
+  ),
+  mutant(
+    'lateness not asked before the socket',
+    GRANT,
+    'left = inTime && judged.mayDialAt(at);',
+    'left = judged.mayDialAt(at);',
+  ),
+  mutant(
+    'call rings after its permission',
+    MAY_RING,
+    `if (alert.mustRingBy && alert.mustRingBy <= now) return { kind: 'no', reason: 'permission_ended' };`,
+    '',
+  ),
+  mutant(
+    'call rings after an opt-out',
+    MAY_RING,
+    'return suppression ? ',
+    `return suppression && alert.ring === 'rung' ? `,
+  ),
+  mutant(
+    'failed messages acknowledged',
+    'functions/runtime/sqs-worker.ts',
+    'return record.messageId;',
+    'return undefined;',
+  ),
+  mutant(
+    'whole batch told as failed',
+    'functions/runtime/sqs-worker.ts',
+    '.filter((messageId) => messageId !== undefined)',
+    `.map((messageId, nth) => messageId ?? event.Records[nth]?.messageId ?? '')`,
+  ),
+  mutant(
+    'telemetry of a redelivered alert not kept',
+    'functions/admission/admit-alert.ts',
+    `if (there.state !== 'SUPPRESSED') await finishRedelivered(there, alert, arrival, ports);`,
+    `if (there.state !== 'SUPPRESSED' && arrival.receiveCount > 1) {
+    await finishRedelivered(there, alert, arrival, ports);
+  }`,
+  ),
+  mutant(
+    'a silent platform counts as a refusal',
+    'functions/adapters/genesys.ts',
+    `: new UnknownOutcomeError('genesys_no_answer', 'genesys: no complete answer', { cause: error });`,
+    `: new TransientError('not_sent', 'genesys: no complete answer', { cause: error });`,
+  ),
+  mutant(
+    'a server error counts as a refusal',
+    'functions/adapters/http-outcome.ts',
+    'return new UnknownOutcomeError(',
+    'return new TransientError(',
+  ),
+  mutant(
+    'success without an id sent again',
+    'functions/adapters/genesys.ts',
+    `throw new UnknownOutcomeError(
+      'genesys_no_id',`,
+    `throw new TransientError(
+      'genesys_no_id',`,
+  ),
+  mutant(
+    'a case without its task',
+    'functions/follow-up/open-follow-up.ts',
+    `if (error instanceof TransientError && error.reason !== 'ledger_unavailable')`,
+    `if (error instanceof TransientError && error.reason === 'nothing')`,
+  ),
+];

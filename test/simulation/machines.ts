@@ -1,0 +1,15 @@
+import { alertDialing } from './dialing/dialing-machine.ts';
+import type { Machine } from './machine.ts';
+import { paced } from './pacing/pacing-machine.ts';
+
+export { run } from './run.ts';
+
+/** Every state machine the simulator knows. */
+export const MACHINES: readonly Machine[] = [alertDialing, paced];
+
+/** A machine by its name. @throws {Error} naming those there are */
+export function machineNamed(name: string): Machine {
+  const found = MACHINES.find((machine) => machine.name === name);
+  if (found) return found;
+  throw new Error(`no machine "${name}"; there are: ${MACHINES.map((machine) => machine.name).join(', ')}`);
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Job, MutantReport, SeedsReport } from './jobs.ts';
+import { killingSeeds } from './killing-seeds.ts';
+import { MACHINES } from './machines.ts';
+import { changed, mutantProblems } from './mutation.ts';
+import { type Pool, pool } from './pool.ts';
+
+describe('a change of the source', () => {
+  const change = { file: 'functions/any.ts', find: 'a < b', replace: 'a <= b' };
+
+  it('is made where its text is found once', () => {
+    expect(changed('if (a < b) c();', change)).toBe('if (a <= b) c();');
+  });
+
+  it.each(['if (a > b) c();', 'a < b; a < b;'])('is refused in %s', (source) => {
+    expect(() => changed(source, change)).toThrow('not once: a < b');
+  });
+});
+
+describe.each(MACHINES.map((machine) => [machine.name, machine] as const))(
+  'the mutants of %s',
+  (name, machine) => {
+    const names = machine.mutants.map((mutant) => mutant.name);
+    const known: Readonly<Record<string, number>> = killingSeeds()[name] ?? {};
+    const deaths = new Map<string, MutantReport>();
+    const peace = new Map<number, SeedsReport>();
+    let workers: Pool | undefined;
+
+    beforeAll(async () => {
+      workers = pool(1);
+      const hunts = names.map(
+        (mutant): Extract<Job, { kind: 'mutant' }> => ({
+          kind: 'mutant',
+          machine: name,
+          mutant,
+          first: known[mutant] ?? 0,
+          to: 0,
+        }),
+      );
+      const seeds = [...new Set(Object.values(known))].map(
+        (seed): Extract<Job, { kind: 'seeds' }> => ({ kind: 'seeds', machine: name, from: seed, to: seed }),
+      );
+      await workers.all(hunts, ({ mutant }, report) => void deaths.set(mutant, report));
+      await workers.all(seeds, ({ from }, report) => void peace.set(from, report));
+    }, 120_000);
+    afterAll(() => workers?.end());
+
+    it('each change exactly one place of the source', () => {
+      expect(machine.mutants.flatMap(mutantProblems)).toEqual([]);
+    });
+
+    it('have names of their own, and a recorded seed each', () => {
+      expect(Object.keys(known).toSorted()).toEqual(names.toSorted());
+    });
+
+    it.each(names)('%s: dies of its recorded seed, which breaks nothing without it', (mutant) => {
+      const seed = known[mutant] ?? 0;
+
+      expect(deaths.get(mutant)?.killedBy).toMatchObject({ seed });
+      expect(peace.get(seed)?.broken).toEqual([]);
+    });
+  },
+);

@@ -1,0 +1,125 @@
+import { type Chance, chance } from './chance.ts';
+import { drawMix, type FaultName, HARMLESS, type Mix, type System, withoutParts } from './faults.ts';
+import { type Timeline, timeline } from './timeline.ts';
+
+/** What happens to one request of a worker when a plan says so. The first two end the worker. */
+export const FATES = [
+  'gone before',
+  'gone after',
+  'not applied',
+  'reply lost',
+  'sent twice',
+  'applied late',
+] as const;
+export type Fate = (typeof FATES)[number];
+
+/** Decides about every request of every worker, in the order they leave; `undefined` leaves it to chance. */
+export type Plan = (index: number, request: string) => Fate | undefined;
+
+/** One run: the same options give the same run. */
+export interface RunOptions {
+  readonly seed: number;
+  /** Parts of the run to leave out: faults, outages, and what the machine names. */
+  readonly without?: ReadonlySet<string>;
+  /** Instead of the faults the seed draws. */
+  readonly mix?: Mix;
+  readonly plan?: Plan;
+  /** Hears of everything that happens, one line each. */
+  readonly trace?: (line: string) => void;
+}
+
+/** Something that must hold and did not. `invariant` is its short name. */
+export interface Violation {
+  readonly invariant: string;
+  readonly what: string;
+}
+
+/** One simulated world, for whatever is built into it. */
+export interface Simulation {
+  readonly timeline: Timeline;
+  readonly mix: Mix;
+  readonly without: ReadonlySet<string>;
+  readonly plan: Plan | undefined;
+  /** A stream of its own for each name. */
+  chance(name: string): Chance;
+  /** Whether this fault strikes now, `times` as often as its rate says: drawn anew each time, never in a calm. */
+  strikes(fault: FaultName, times?: number): boolean;
+  /** The rate the run has for a fault; 0 when it has none, or when all is calm. */
+  rate(fault: FaultName): number;
+  isDown(system: System): boolean;
+  /** Since when nothing has gone wrong that keeps the workers from what they are to do, epoch milliseconds. */
+  undisturbedSince(): number;
+  /** When a system that is down is back, epoch milliseconds; `undefined` when it is up. */
+  downUntil(system: System): number | undefined;
+  /** From here on nothing goes wrong any more, but for outages that have begun. */
+  becomeCalm(): void;
+  /** Since when nothing goes wrong, outages over, epoch milliseconds; for ever ahead before the calm. */
+  calmSince(): number;
+  /** What everything shares: requests sent so far. */
+  readonly counts: { requests: number; crashes: number };
+  /** Ends the run: something that must hold does not. */
+  violated(invariant: string, what: string): void;
+  readonly violations: readonly Violation[];
+  /** Tells what happens, if anybody listens. */
+  trace(line: () => string): void;
+}
+
+/** Where a run begins. */
+export interface Beginning {
+  /** Epoch milliseconds. */
+  readonly start: number;
+  /** Faults that find most in this situation when they strike together; often none. */
+  readonly together: readonly FaultName[];
+}
+
+/** A world in which nothing has happened. */
+export function simulation(options: RunOptions, { start, together }: Beginning): Simulation {
+  const { seed, without = new Set(), trace } = options;
+  const time = timeline(start);
+  const mix = withoutParts(options.mix ?? drawMix(chance(seed, 'mix'), start, together), without);
+  const draws = chance(seed, 'faults');
+  const violations: Violation[] = [];
+  let isCalm = false;
+  let calmAt = Number.POSITIVE_INFINITY;
+  let disturbedAt = start;
+  const outageOf = (system: System) =>
+    mix.outages.find((each) => each.system === system && each.from <= time.now() && time.now() < each.to);
+  return {
+    timeline: time,
+    mix,
+    without,
+    plan: options.plan,
+    counts: { requests: 0, crashes: 0 },
+    violations,
+    chance: (name) => chance(seed, name),
+    rate: (fault) => (isCalm ? 0 : (mix.rates[fault] ?? 0)),
+    strikes(fault, times = 1) {
+      const rate = mix.rates[fault];
+      const hits = rate !== undefined && !isCalm && draws.happens(rate * times);
+      if (hits && !HARMLESS.has(fault)) disturbedAt = time.now();
+      return hits;
+    },
+    isDown: (system) => outageOf(system) !== undefined,
+    undisturbedSince: () =>
+      Math.max(
+        disturbedAt,
+        ...mix.outages.map(({ from, to }) => (from <= time.now() ? Math.min(to, time.now()) : start)),
+      ),
+    downUntil: (system) => outageOf(system)?.to,
+    becomeCalm() {
+      isCalm = true;
+      calmAt = Math.max(time.now(), ...mix.outages.map(({ to }) => to));
+    },
+    calmSince: () => calmAt,
+    violated(invariant, what) {
+      violations.push({ invariant, what });
+      trace?.(`${instantText(time.now())} VIOLATION ${invariant}: ${what}`);
+      time.stop();
+    },
+    trace(line) {
+      if (trace) trace(`${instantText(time.now())} ${line()}`);
+    },
+  };
+}
+
+const instantText = (instant: number): string => new Date(instant).toISOString().slice(0, 23);
