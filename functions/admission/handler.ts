@@ -11,10 +11,10 @@ import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
 import { readEnv } from '../runtime/env.ts';
 import { quarantine } from '../runtime/quarantine.ts';
+import { signedDoors } from '../runtime/signed-doors.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { AlertRequest, admitRequest } from './admit-request.ts';
 import { AdmissionEnv } from './env.ts';
-import { signedDoors } from './signed-doors.ts';
 import { surgeTally } from './surge-tally.ts';
 
 const env = readEnv(AdmissionEnv);

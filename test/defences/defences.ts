@@ -153,7 +153,7 @@ const FORGERY: readonly Defence[] = [
   },
   {
     name: 'a request may be sent twice: the whole system',
-    file: 'functions/admission/verify-request.ts',
+    file: 'functions/runtime/verify-request.ts',
     find: "if (claim === 'replayed')",
     replace: 'if (false)',
     tests: ['test/integration/signed-door.test.ts'],

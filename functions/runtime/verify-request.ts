@@ -1,7 +1,7 @@
 import { RejectedError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import { type SignedHeaders, verifySignature } from '../runtime/webhook-signature.ts';
+import { type SignedHeaders, verifySignature } from './webhook-signature.ts';
 
 /** A request as a signed door forwarded it. */
 export interface SignedRequest {
