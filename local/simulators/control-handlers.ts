@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { CrmSimulator } from './crm.ts';
 import { Customer } from './crm-customer.ts';
+import type { SimulatedTicket } from './desk-tokens.ts';
 import { operationProblems, parseFaults } from './faults.ts';
 import type { GenesysSimulator } from './genesys.ts';
 import { QueueAgents } from './genesys-occupancy.ts';
+import type { Simulator } from './simulator.ts';
 import { SystemName } from './system-name.ts';
 import type { Answer } from './vendor.ts';
 
@@ -16,6 +18,14 @@ const Down = z.strictObject({ system: SystemName, down: z.boolean() });
 export interface ControlledSimulators {
   readonly genesys: GenesysSimulator;
   readonly crm: CrmSimulator;
+  /** The desk the stage names. */
+  readonly desk?: DeskSimulator;
+}
+
+/** A simulated desk, whatever vendor it is of. */
+export interface DeskSimulator extends Simulator {
+  tickets(): readonly SimulatedTicket[];
+  setOpen(id: string, open: boolean): void;
 }
 
 /** What a control path was asked. */
@@ -45,30 +55,40 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
   '/__customers/': { PUT: putCustomer },
   '/__agents/': { PUT: putAgents },
   '/__down': { PUT: setDown },
+  '/__tickets': { GET: ({ desk }) => ({ status: 200, body: desk?.tickets() ?? [] }) },
+  '/__tickets/': { PUT: putTicket },
 };
 
-function listRequests({ genesys, crm }: ControlledSimulators, { query }: ControlRequest): Answer {
+/** Every simulator there is. */
+const everyOne = ({ genesys, crm, desk }: ControlledSimulators): readonly Simulator[] => [
+  genesys,
+  crm,
+  ...(desk ? [desk] : []),
+];
+
+function listRequests(simulators: ControlledSimulators, { query }: ControlRequest): Answer {
   const system = SystemQuery.safeParse(query.get('system') ?? undefined);
   if (!system.success) return invalid(system.error, 'system');
-  const all = [...genesys.requests(), ...crm.requests()].toSorted((a, b) => a.arrivedMs - b.arrivedMs);
+  const all = everyOne(simulators)
+    .flatMap((one) => one.requests())
+    .toSorted((a, b) => a.arrivedMs - b.arrivedMs);
   const wanted = system.data;
   return { status: 200, body: all.filter((seen) => wanted === undefined || seen.system === wanted) };
 }
 
-function clearRequests({ genesys, crm }: ControlledSimulators): Answer {
-  genesys.clearRequests();
-  crm.clearRequests();
+function clearRequests(simulators: ControlledSimulators): Answer {
+  for (const one of everyOne(simulators)) one.clearRequests();
   return { status: 204 };
 }
 
-function listFaults({ genesys, crm }: ControlledSimulators): Answer {
-  return { status: 200, body: [...genesys.faults(), ...crm.faults()] };
+function listFaults(simulators: ControlledSimulators): Answer {
+  return { status: 200, body: everyOne(simulators).flatMap((one) => one.faults()) };
 }
 
 function replaceFaults(simulators: ControlledSimulators, { body }: ControlRequest): Answer {
   const parsed = parseFaults(body);
   if (parsed.kind === 'invalid') return problemAnswer(parsed.problems);
-  const all = [simulators.genesys, simulators.crm];
+  const all = everyOne(simulators);
   const problems = all.flatMap((one) => operationProblems(parsed.rules, one.system, one.operations));
   if (problems.length > 0) return problemAnswer(problems);
   for (const simulator of all) simulator.setFaults(parsed.rules);
@@ -105,10 +125,21 @@ function putSearchLag({ genesys }: ControlledSimulators, { body }: ControlReques
   return { status: 200, body: wanted.data };
 }
 
+/** What people do at the desk, without the desk telling anybody. */
+function putTicket({ desk }: ControlledSimulators, { id, body }: ControlRequest): Answer {
+  const wanted = z.strictObject({ open: z.boolean() }).safeParse(body);
+  if (!wanted.success) return invalid(wanted.error, 'body');
+  if (!desk?.tickets().some((ticket) => ticket.id === id))
+    return { status: 404, body: { error: 'no such ticket' } };
+  desk.setOpen(id, wanted.data.open);
+  return { status: 200, body: desk.tickets().find((ticket) => ticket.id === id) };
+}
+
 async function setDown(simulators: ControlledSimulators, { body }: ControlRequest): Promise<Answer> {
   const wanted = Down.safeParse(body);
   if (!wanted.success) return invalid(wanted.error, 'body');
-  const simulator = simulators[wanted.data.system];
+  const simulator = everyOne(simulators).find(({ system }) => system === wanted.data.system);
+  if (!simulator) return problemAnswer([`system: ${wanted.data.system} is not simulated`]);
   await (wanted.data.down ? simulator.pause() : simulator.resume());
   return { status: 200, body: wanted.data };
 }

@@ -18,11 +18,14 @@ export interface Contract {
   answerProblems(operation: Operation, status: number, body: unknown): readonly ContractProblem[];
 }
 
+/** The contracts that lie beside the simulators. */
+export type ContractName = 'genesys-cloud' | 'rest-crm' | 'salesforce' | 'servicenow';
+
 /**
  * Opens a contract stored beside the simulators.
  * @throws Error when there is no such file or it is not an OpenAPI 3 document
  */
-export function readContract(name: 'genesys-cloud' | 'rest-crm'): Contract {
+export function readContract(name: ContractName): Contract {
   const file = new URL(`../contracts/${name}.openapi.json`, import.meta.url);
   return openContract(JSON.parse(readFileSync(file, 'utf8')));
 }
