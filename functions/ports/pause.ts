@@ -1,0 +1,2 @@
+/** Lets some time pass, ms. */
+export type Pause = (ms: number) => Promise<void>;

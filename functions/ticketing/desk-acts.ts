@@ -1,0 +1,212 @@
+import { RejectedError } from '../errors.ts';
+import type { Threshold, TicketingRules } from '../messages/ticketing-settings.ts';
+import type { Incident, Incidents } from '../ports/incidents.ts';
+import type { Opened, Ticket, TicketDesk, TicketNote } from '../ports/ticket-desk.ts';
+import {
+  accepted,
+  closed,
+  countOf,
+  failed,
+  linkedAnew,
+  noted,
+  notYet,
+  opened,
+  paced,
+  parked,
+} from './after-asking.ts';
+import { type AskingPorts, askDesk } from './ask-desk.ts';
+import { changeIncident } from './change-incident.ts';
+import { noteMs } from './due-act.ts';
+import { childrenOf, groupOf, memberOf, seatsOf } from './incident-group.ts';
+import { later } from './incident-life.ts';
+import { closingNote, lastingNote, ticketOf } from './ticket-text.ts';
+
+/** What acting for an incident touches. */
+export interface ActingPorts extends AskingPorts {
+  readonly incidents: Incidents;
+  readonly desk: TicketDesk;
+}
+
+export interface ActingRules {
+  readonly rules: TicketingRules;
+  readonly threshold: Threshold;
+  /** Until the function is cut off, ms. */
+  remainingMs(): number;
+}
+
+/** How an act ended for the incident it was for. */
+export interface ActOutcome {
+  readonly outcome: string;
+  readonly reason?: string;
+}
+
+/** One act at the desk: what is asked, what it costs, and what an answer means for the incident as it then is. */
+interface DeskAct<T> {
+  readonly done: string;
+  readonly requests: number;
+  readonly ask: () => Promise<T>;
+  /** Runs before the incident is written, so that nobody finds an incident whose ticket is nobody's. */
+  readonly keep?: (answer: T) => Promise<void>;
+  readonly apply: (incident: Incident, answer: T, now: Date) => Incident;
+  readonly refused?: (incident: Incident, now: Date) => Incident | undefined;
+}
+
+/** Between two looks for a ticket that the desk has accepted, ms. */
+const CONFIRM_MS = 30_000;
+
+/** Opens the ticket, or finds the one that an earlier try has opened. The incident is leased. */
+export function openTicket(incident: Incident, ports: ActingPorts, acting: ActingRules): Promise<ActOutcome> {
+  const { desk } = ports;
+  const reopen = incident.reopen === true;
+  const ticket = ticketOf(incident, acting.rules.template, acting.threshold);
+  return atDesk(incident, ports, acting, {
+    done: reopen ? 'ticket_reopened' : 'ticket_opened',
+    requests: desk.costs.open,
+    ask: () => desk.openOrAttach(ticket, reopen),
+    keep: (answer: Opened) =>
+      keepTicket(incident, answer.kind === 'open' ? answer.ticket : undefined, ports, acting),
+    apply: (now, answer, at) =>
+      answer.kind === 'open'
+        ? opened(now, answer.ticket, acting.threshold, at, noteMs(acting.rules))
+        : accepted(now, at, later(at, CONFIRM_MS)),
+    // A closed ticket that the desk does not open again is followed by a new one.
+    refused: (now, at) => (reopen ? linkedAnew(now, at) : undefined),
+  });
+}
+
+/** Looks for a ticket that the desk has accepted; one that never comes is asked for again. */
+export function confirmTicket(
+  incident: Incident,
+  ports: ActingPorts,
+  acting: ActingRules,
+): Promise<ActOutcome> {
+  const { desk } = ports;
+  return atDesk(incident, ports, acting, {
+    done: 'looked_for_ticket',
+    requests: desk.costs.find,
+    ask: () => desk.find(incident.key),
+    keep: (ticket: Ticket | undefined) => keepTicket(incident, ticket, ports, acting),
+    apply: (now, ticket, at) =>
+      ticket
+        ? opened(now, ticket, acting.threshold, at, noteMs(acting.rules))
+        : notYet(now, at, later(at, CONFIRM_MS)),
+  });
+}
+
+/** Tells on the ticket how the breach goes on. */
+export async function noteOnTicket(
+  incident: Incident,
+  ports: ActingPorts,
+  acting: ActingRules,
+): Promise<ActOutcome> {
+  const children =
+    incident.source.kind === 'group' ? await ports.incidents.members(childrenOf(incident)) : [];
+  const number = incident.notes + 1;
+  const told = countOf(incident);
+  return withNote(incident, ports, acting, {
+    done: 'noted',
+    note: lastingNote(incident, number, children),
+    add: (ticketId, note) => ports.desk.addNote(ticketId, note),
+    requests: ports.desk.costs.note,
+    keep: async ({ open }) => (open ? undefined : giveUpPlace(incident, ports, acting.rules)),
+    apply: (now, { open }, at) => noted(now, { number, told, open }, at, noteMs(acting.rules)),
+  });
+}
+
+/** Closes the ticket and gives its place to another. */
+export function closeTicket(
+  incident: Incident,
+  ports: ActingPorts,
+  acting: ActingRules,
+): Promise<ActOutcome> {
+  const number = incident.notes + 1;
+  return withNote(incident, ports, acting, {
+    done: 'resolved',
+    note: closingNote(incident, number),
+    add: (ticketId, note) => ports.desk.resolve(ticketId, note),
+    requests: ports.desk.costs.resolve,
+    keep: () => giveUpPlace(incident, ports, acting.rules),
+    apply: (now, _answer, at) => closed(now, number, at),
+  });
+}
+
+interface NoteAct<T> {
+  readonly done: string;
+  readonly note: TicketNote;
+  readonly requests: number;
+  readonly add: (ticketId: string, note: TicketNote) => Promise<T>;
+  readonly keep?: (answer: T) => Promise<void>;
+  readonly apply: (incident: Incident, answer: T, now: Date) => Incident;
+}
+
+function withNote<T>(
+  incident: Incident,
+  ports: ActingPorts,
+  acting: ActingRules,
+  { note, add, ...act }: NoteAct<T>,
+): Promise<ActOutcome> {
+  return atDesk(incident, ports, acting, {
+    ...act,
+    ask: async () => {
+      if (!incident.ticket) throw new RejectedError('no_ticket', 'the incident has no ticket');
+      return add(incident.ticket.id, note);
+    },
+  });
+}
+
+async function atDesk<T>(
+  incident: Incident,
+  ports: ActingPorts,
+  { rules, remainingMs }: ActingRules,
+  act: DeskAct<T>,
+): Promise<ActOutcome> {
+  const asked = await askDesk(
+    act.ask,
+    { requests: act.requests, attempts: incident.attempts, remainingMs },
+    ports,
+  );
+  if (asked.kind === 'answered') await act.keep?.(asked.answer);
+  // People who mend what the desk refused name the ticket by our key, before the desk has an id for it.
+  if (asked.kind === 'refused') await ports.incidents.keepTicket([incident.key], incident, ports.clock.now());
+  const now = ports.clock.now();
+  const written = await changeIncident(incident, ports.incidents, (there) => {
+    // Another episode has begun: what was asked for the one before says nothing about it.
+    if (!there || there.key !== incident.key) return there;
+    switch (asked.kind) {
+      case 'answered':
+        return act.apply(there, asked.answer, now);
+      case 'paced':
+        return paced(there, asked.until);
+      case 'failed':
+        return failed(there, asked, rules, now);
+      case 'refused':
+        return act.refused?.(there, now) ?? parked(there, asked.reason, now);
+      default:
+        return asked satisfies never;
+    }
+  });
+  if (asked.kind === 'answered') return { outcome: act.done };
+  if (asked.kind === 'paced') return { outcome: 'waiting', reason: 'turn at the desk' };
+  return { outcome: written?.state === 'PARKED' ? 'parked' : 'desk_failed', reason: asked.reason };
+}
+
+async function keepTicket(
+  incident: Incident,
+  ticket: Ticket | undefined,
+  ports: ActingPorts,
+  { rules }: ActingRules,
+): Promise<void> {
+  if (!ticket) return;
+  await ports.incidents.keepTicket([incident.key, ticket.id], incident, ports.clock.now());
+  if (!ticket.open) await giveUpPlace(incident, ports, rules);
+}
+
+/** The place for a ticket of its own, which another of the group may have. */
+async function giveUpPlace(
+  incident: Incident,
+  { incidents }: Pick<ActingPorts, 'incidents'>,
+  rules: TicketingRules,
+): Promise<void> {
+  const group = groupOf(incident.source, rules);
+  if (group) await incidents.leave(seatsOf(group), memberOf(incident).id);
+}
