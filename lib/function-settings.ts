@@ -1,5 +1,6 @@
 import type { WindowPolicy } from '../functions/compliance/permission.ts';
 import type { CrmSettings, TelephonySettings } from '../functions/messages/settings.ts';
+import type { TicketingRules } from '../functions/messages/ticketing-settings.ts';
 import type { Stage } from './stage.ts';
 import { occupancyOf, pacingOf } from './stage-pacing.ts';
 
@@ -20,6 +21,9 @@ export interface FunctionSettings {
   readonly openingMarginSeconds: string;
   readonly pacing: string;
   readonly occupancy: string;
+  readonly ticketing: string;
+  readonly ticketDesk: string;
+  readonly queueIds: string;
 }
 
 /** The stage's own hours. */
@@ -30,6 +34,7 @@ export function windowPolicy({ dialing: { window, closingMarginSeconds } }: Stag
 /** The texts of a stage. */
 export function functionSettings(stage: Stage): FunctionSettings {
   const { allowNumbers } = stage.dialing;
+  const { desk, eventBusName: _bus, ...ticketing } = stage.ticketing;
   return {
     alertClasses: JSON.stringify(stage.alerts.classes),
     permissionPolicy: JSON.stringify(windowPolicy(stage)),
@@ -46,5 +51,8 @@ export function functionSettings(stage: Stage): FunctionSettings {
     openingMarginSeconds: String(stage.timing.openingMarginMs / 1000),
     pacing: JSON.stringify(pacingOf(stage)),
     occupancy: JSON.stringify(occupancyOf(stage)),
+    ticketing: JSON.stringify(ticketing satisfies TicketingRules),
+    ticketDesk: JSON.stringify(desk),
+    queueIds: JSON.stringify(stage.telephony.queueIds),
   };
 }

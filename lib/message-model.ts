@@ -27,6 +27,9 @@ export function suppressionModel(): MessageModel {
   return { $schema: 'http://json-schema.org/draft-04/schema#', title, description, type: 'object' };
 }
 
+/** The model of a door that takes one message at a time. */
+export const messageModel = (schema: z.core.$ZodType): MessageModel => draft4(schema);
+
 /** zod's own output, without the 300-character pattern it spells for each date-time. */
 function draft4(schema: z.core.$ZodType): MessageModel {
   return z.toJSONSchema(schema, {

@@ -17,13 +17,14 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
       findings: ['quarantine', 'telemetry', 'mass-events'].map(
         (folder) => `Resource::${archive}/${folder}/*`,
       ),
-      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Telemetry)\/Role$/,
+      where:
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Telemetry)\/Role$/,
       reason:
         'Objects are named by unguessable references; the folder is as narrow as a grant on them can be.',
     },
     {
       rule: 'AwsSolutions-SQS3',
-      where: /^Pipeline\/(Recovery|Observation)ScheduleDeadLetters$/,
+      where: /^Pipeline\/((Recovery|Observation)Schedule|TicketingEvents\/(Schedule|Readings))DeadLetters$/,
       reason: 'It holds the dead letters of a rule, which the rule on queues does not look at.',
     },
     {
@@ -56,7 +57,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     },
     {
       rule: 'Serverless-LambdaEventSourceMappingDestination',
-      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control)\/Function$/,
+      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing)\/Function$/,
       reason: 'Lambda has no such destination for SQS; the queue itself has dead letters.',
     },
     {

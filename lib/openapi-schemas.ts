@@ -5,6 +5,8 @@ import { AlertState, Ring } from '../functions/messages/alert-state.ts';
 import { Key } from '../functions/messages/key.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
 import { ConsentChange, Scope, Suppression } from '../functions/messages/suppression.ts';
+import { TelephonyEvent } from '../functions/messages/telephony-event.ts';
+import { TicketChange } from '../functions/messages/ticket-change.ts';
 
 /** A JSON Schema of draft 2020-12, the dialect of OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -19,6 +21,8 @@ export interface DoorMessage {
 export const DOOR_MESSAGES: Readonly<Record<string, DoorMessage>> = {
   SensorAlert: { schema: SensorAlert, mostPerRequest: MAX_ALERTS_PER_REQUEST },
   Suppression: { schema: Suppression, mostPerRequest: 1 },
+  TelephonyEvent: { schema: TelephonyEvent, mostPerRequest: 1 },
+  TicketChange: { schema: TicketChange, mostPerRequest: 1 },
 };
 
 const Instant = z.iso.datetime();
@@ -99,6 +103,32 @@ export const SuppressionStanding = z
   })
   .check(z.describe('What now holds, other scopes included.'));
 
+/** Incidents that are not over. */
+export const IncidentList = z
+  .looseObject({
+    incidents: z.array(
+      z.looseObject({
+        source: z.looseObject({ kind: z.string(), id: z.string(), name: z.optional(z.string()) }),
+        metric: z.string(),
+        state: z.string(),
+        since: Instant,
+        value: z.number(),
+        peak: z.number(),
+        readings: z.int(),
+        key: z.string().check(z.describe('Our key of the ticket.')),
+        ticket: z.nullable(
+          z.looseObject({ id: z.string(), number: z.nullable(z.string()), url: z.string() }),
+        ),
+        previousTicket: textOrNull('The ticket of the episode before.'),
+        parent: textOrNull('The incident on whose ticket it is told.'),
+        reason: textOrNull('Why the desk was not reached, or refused.'),
+        nextLookAt: z.nullable(Instant),
+      }),
+    ),
+    more: z.boolean().check(z.describe('true when there are more than are listed.')),
+  })
+  .check(z.describe('Incidents that are not over, those that began first at the top.'));
+
 /** What a door says when the queue has the message. */
 const Accepted = z.object({ status: z.literal('accepted'), requestId: z.string() });
 
@@ -118,7 +148,12 @@ const Problem = z.object({
 export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
   const named = Object.entries(DOOR_MESSAGES).flatMap(([name, { schema, mostPerRequest }]) => {
     const one = { $ref: schemaRef(name) };
-    if (mostPerRequest === 1) return [[name, jsonSchema(schema)]];
+    if (mostPerRequest === 1) {
+      return [
+        [name, jsonSchema(schema)],
+        [`${name}Request`, one],
+      ];
+    }
     const many = { type: 'array', minItems: 1, maxItems: mostPerRequest, items: one };
     return [
       [name, jsonSchema(schema)],
@@ -131,6 +166,7 @@ export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
     AlertStory: jsonSchema(AlertStory),
     TelemetryRecord: jsonSchema(TelemetryRecord),
     SuppressionStanding: jsonSchema(SuppressionStanding),
+    IncidentList: jsonSchema(IncidentList),
     Problem: jsonSchema(Problem),
     Key: jsonSchema(Key),
   };

@@ -15,6 +15,7 @@ export type Samples = Readonly<Record<string, unknown>>;
 const READS: readonly ReadAnswer[] = [
   { parameter: 'idempotencyKey', what: 'story', schema: 'AlertStory' },
   { parameter: 'reference', what: 'telemetry', schema: 'TelemetryRecord' },
+  { parameter: 'listing', what: 'incidents', schema: 'IncidentList' },
 ];
 
 /** What functions answer to messages, by the name of the message. */

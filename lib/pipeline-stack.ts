@@ -9,6 +9,9 @@ import type { ControlEnv } from '../functions/control/env.ts';
 import type { DialingEnv } from '../functions/dialing/env.ts';
 import type { EnrichmentEnv } from '../functions/enrichment/env.ts';
 import type { FollowUpEnv } from '../functions/follow-up/env.ts';
+import type { IncidentsEnv } from '../functions/incidents/env.ts';
+import { TelephonyEvent } from '../functions/messages/telephony-event.ts';
+import { TicketChange } from '../functions/messages/ticket-change.ts';
 import type { ObservationEnv } from '../functions/observation/env.ts';
 import type { RecoveryEnv } from '../functions/recovery/env.ts';
 import { MOST_BYTES } from '../functions/runtime/strict-json.ts';
@@ -24,9 +27,10 @@ import { alarmOnUnaccounted } from './constructs/unaccounted-alarm.ts';
 import { Worker } from './constructs/worker.ts';
 import { type FunctionSettings, functionSettings } from './function-settings.ts';
 import { allowSecret, allowSend, allowTelemetryRead, allowWriteUnder } from './grants.ts';
-import { alertModel, suppressionModel } from './message-model.ts';
+import { alertModel, messageModel, suppressionModel } from './message-model.ts';
 import type { Stage } from './stage.ts';
 import type { StateStack } from './state-stack.ts';
+import { TicketingWorkers } from './ticketing-workers.ts';
 
 /** Every function, by the folder that holds it. */
 const FUNCTIONS = [
@@ -41,6 +45,8 @@ const FUNCTIONS = [
   'suppressions',
   'control',
   'telemetry',
+  'ticketing',
+  'incidents',
 ] as const;
 type FunctionName = (typeof FUNCTIONS)[number];
 
@@ -76,7 +82,14 @@ export class PipelineStack extends Stack {
     const admission = this.admission(enrichment, followUp);
     this.recovery(enrichment, followUp);
     this.observation();
-    this.doors(admission, this.suppressions(this.control()));
+    const code = this.code('ticketing');
+    const ticketing = new TicketingWorkers(this, 'TicketingEvents', {
+      stage,
+      state,
+      settings: this.settings,
+      code,
+    });
+    this.doors(admission, ticketing.queue, this.suppressions(this.control()));
     this.reads();
   }
 
@@ -331,22 +344,34 @@ export class PipelineStack extends Stack {
     return suppressions;
   }
 
-  private doors(admission: Queue, suppressions: LambdaFunction): void {
-    const { alerts, iotAlerts, suppressions: opted, throttle, apiKeyValue } = this.stage.doors;
+  private doors(admission: Queue, ticketing: Queue, suppressions: LambdaFunction): void {
+    const {
+      alerts,
+      iotAlerts,
+      incidents,
+      tickets,
+      suppressions: opted,
+      throttle,
+      apiKeyValue,
+    } = this.stage.doors;
     const api = new IntakeApi(this, 'Doors', {
       description: `Trunkline doors (${this.stage.name})`,
       stageName: this.stage.name,
       logDays: this.stage.retention.logDays,
       ...throttle,
-      keyed: [alerts, iotAlerts, opted].some(({ auth }) => auth === 'apiKey'),
+      keyed: [alerts, iotAlerts, incidents, tickets, opted].some(({ auth }) => auth === 'apiKey'),
       ...(apiKeyValue !== undefined && { apiKeyValue }),
     });
-    const model = api.model('SensorAlert', alertModel());
-    for (const [name, path, { auth, signingSecretArn }] of [
-      ['alerts', 'v1/alerts', alerts],
-      ['iotAlerts', 'v1/iot/alerts', iotAlerts],
+    const alert = api.model('SensorAlert', alertModel());
+    const event = api.model('TelephonyEvent', messageModel(TelephonyEvent));
+    const change = api.model('TicketChange', messageModel(TicketChange));
+    for (const [name, path, { auth, signingSecretArn }, model, queue] of [
+      ['alerts', 'v1/alerts', alerts, alert, admission],
+      ['iotAlerts', 'v1/iot/alerts', iotAlerts, alert, admission],
+      ['incidents', 'v1/incidents', incidents, event, ticketing],
+      ['tickets', 'v1/tickets', tickets, change, ticketing],
     ] as const) {
-      api.door({ path, model, queue: admission, auth, ...(signingSecretArn && { signedAs: name }) });
+      api.door({ path, model, queue, auth, ...(signingSecretArn && { signedAs: name }) });
     }
     api.answered({
       path: 'v1/suppressions',
@@ -381,6 +406,10 @@ export class PipelineStack extends Stack {
       telemetryEnvironment,
     );
     allowTelemetryRead(telemetry, archive);
+    const listEnvironment: IncidentsEnv = { LEDGER_TABLE: ledger.table.tableName };
+    const list = this.plainFunction('Incidents', 'incidents', Duration.seconds(10), listEnvironment);
+    ledger.allow(list, ['BatchGetItem'], ['INCIDENT#']);
+    ledger.allowDueQuery(list, ['incidents#']);
     const api = new ReadApi(this, 'Reads', {
       description: `Trunkline reads (${this.stage.name})`,
       stageName: this.stage.name,
@@ -392,6 +421,7 @@ export class PipelineStack extends Stack {
     });
     api.read('v1/alerts/{idempotencyKey}', story);
     api.read('v1/telemetry/{reference}', telemetry);
+    api.read('v1/incidents/{listing}', list);
   }
 
   private common(name: FunctionName, timeout: Duration) {

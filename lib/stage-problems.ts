@@ -1,5 +1,7 @@
 import { durationMs } from '../functions/compliance/duration.ts';
 import { protocolProblems } from '../functions/dialing/protocol.ts';
+import { thresholdProblems } from '../functions/ticketing/threshold.ts';
+import { templateProblems } from '../functions/ticketing/ticket-text.ts';
 import { hostProblem } from './hosts.ts';
 import { pacingProblems } from './stage-pacing.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -15,6 +17,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...unknownQueues(blocks),
     ...unusableHosts(blocks, local),
     ...pacingProblems(blocks),
+    ...ticketingProblems(blocks),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }
@@ -61,11 +64,20 @@ function unknownQueues({ telephony, alerts, routing }: Blocks): string[] {
     .map(([path, queue]) => `${path}: telephony.queueIds names no queue "${queue}"`);
 }
 
-function unusableHosts({ telephony, crm }: Blocks, local: boolean): string[] {
+function ticketingProblems({ ticketing }: Blocks): string[] {
+  if (!ticketing) return [];
+  return [
+    ...thresholdProblems(ticketing.thresholds).map((problem) => `ticketing.thresholds.${problem}`),
+    ...templateProblems(ticketing.template).map((problem) => `ticketing.template.${problem}`),
+  ];
+}
+
+function unusableHosts({ telephony, crm, ticketing }: Blocks, local: boolean): string[] {
   const hosts: [string, string | undefined, 'genesys' | 'any', 'api' | 'login'][] = [
     ['telephony.apiBaseUrl', telephony?.apiBaseUrl, 'genesys', 'api'],
     ['telephony.loginBaseUrl', telephony?.loginBaseUrl, 'genesys', 'login'],
     ['crm.baseUrl', crm?.baseUrl, 'any', 'api'],
+    ['ticketing.desk.baseUrl', ticketing?.desk.baseUrl, 'any', 'api'],
   ];
   return hosts.flatMap(([path, url, vendor, part]) => {
     const problem = url === undefined ? undefined : hostProblem(url, vendor, part, local);

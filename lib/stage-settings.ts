@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isTimeZone } from '../functions/compliance/wall-clock.ts';
 import { AlertClasses } from '../functions/messages/alert-class.ts';
 import { CrmSettings, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
+import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
 import { Occupancy, Pacing } from './stage-pacing.ts';
 
 const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, e.g. +12025550123');
@@ -56,6 +57,8 @@ export const StageSettings = z.strictObject({
     iotAlerts: Door,
     /** Answered by a function, which says by name what is wrong with a body. */
     suppressions: z.strictObject({ auth: Auth }).default({ auth: 'iam' }),
+    incidents: Door,
+    tickets: Door,
     throttle: Throttle,
     /** Only the local stage may choose the key itself. */
     apiKeyValue: z.string().optional(),
@@ -85,6 +88,12 @@ export const StageSettings = z.strictObject({
   routing: TierRules,
   pacing: Pacing,
   occupancy: Occupancy,
+  ticketing: z.strictObject({
+    desk: TicketDeskSettings,
+    ...TicketingRules.shape,
+    /** The partner event bus of the platform. @default its events come by the door alone */
+    eventBusName: z.string().min(1).optional(),
+  }),
   followUp: z.strictObject({
     timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone'),
   }),

@@ -47,11 +47,13 @@ function issueLines(issue: z.core.$ZodIssue): string[] {
 
 /** The blocks that can be read by themselves, so that a wrong setting hides no problem of another block. */
 function readable(settings: unknown): Blocks {
-  const { telephony, alerts, routing, dialing, crm, doors, reads, pacing, occupancy } = StageSettings.shape;
+  const { telephony, alerts, routing, dialing, crm, doors, reads, pacing, occupancy, ticketing } =
+    StageSettings.shape;
   const block = <S extends z.core.$ZodType>(schema: S) => z.catch(z.optional(schema), undefined);
   const blocks = z.object({
     doors: block(doors),
     reads: block(reads),
+    ticketing: block(ticketing),
     telephony: block(telephony),
     crm: block(crm),
     dialing: block(dialing),

@@ -5,9 +5,11 @@ import { cdkContext } from './cdk-context.ts';
 import type { EffectTap } from './effect-tap.ts';
 import { CUSTOMERS } from './seed.ts';
 import { type LocalDescription, selfDescription } from './self-description.ts';
-import { controlRoutes } from './simulators/control.ts';
+import { controlRoutes, type DeskSimulator } from './simulators/control.ts';
 import { type CrmSimulator, startCrmSimulator } from './simulators/crm.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './simulators/genesys.ts';
+import { startSalesforceSimulator } from './simulators/salesforce.ts';
+import { startServiceNowSimulator } from './simulators/servicenow.ts';
 import { type Override, withOverrides } from './stage-settings.ts';
 import { synthesize } from './synthesize.ts';
 import { type LocalSystem, startLocalSystem } from './system.ts';
@@ -45,6 +47,7 @@ export interface Laptop {
   readonly system: LocalSystem;
   readonly genesys?: GenesysSimulator;
   readonly crm?: CrmSimulator;
+  readonly desk?: DeskSimulator;
   /** Stops everything; repeatable. */
   stop(): Promise<void>;
 }
@@ -74,6 +77,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       secrets: {
         [stage.telephony.secretArn]: JSON.stringify(CLIENT),
         [stage.crm.secretArn]: JSON.stringify(CRM_TOKEN),
+        [stage.ticketing.desk.secretArn]: JSON.stringify(CLIENT),
         ...signingSecrets(stage),
       },
       extras: (request, response) =>
@@ -85,7 +89,12 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       await system.stop();
       await vendors?.stop();
     };
-    return { stage, system, ...(vendors && { genesys: vendors.genesys, crm: vendors.crm }), stop };
+    return {
+      stage,
+      system,
+      ...(vendors && { genesys: vendors.genesys, crm: vendors.crm, desk: vendors.desk }),
+      stop,
+    };
   } catch (error) {
     await vendors?.stop();
     throw error;
@@ -105,14 +114,17 @@ function firstLook(system: LocalSystem): Promise<void> {
 }
 
 function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
-  const arns = [doors.alerts.signingSecretArn, doors.iotAlerts.signingSecretArn];
+  const arns = [doors.alerts, doors.iotAlerts, doors.incidents, doors.tickets].map(
+    ({ signingSecretArn }) => signingSecretArn,
+  );
   const keys = JSON.stringify({ keys: [LOCAL_SIGNING_KEY] });
   return Object.fromEntries(arns.filter((arn) => arn !== undefined).map((arn) => [arn, keys]));
 }
 
 async function startVendors(options: LaptopOptions) {
   options.progress('starting the simulators');
-  const { queueIds, doNotCallListId } = parseStage(LOCAL, localSettings(options, [])).telephony;
+  const { telephony, ticketing } = parseStage(LOCAL, localSettings(options, []));
+  const { queueIds, doNotCallListId } = telephony;
   const { requestsPerMinute } = options;
   const tapped = options.tap ? { tap: options.tap } : {};
   const genesys = await startGenesysSimulator({
@@ -128,10 +140,21 @@ async function startVendors(options: LaptopOptions) {
       throw error;
     },
   );
-  const stop = async (): Promise<void> => {
+  const desk = await startDesk(ticketing.desk).catch(async (error: unknown) => {
     await Promise.all([genesys.stop(), crm.stop()]);
+    throw error;
+  });
+  const stop = async (): Promise<void> => {
+    await Promise.all([genesys.stop(), crm.stop(), desk.stop()]);
   };
-  return { genesys, crm, stop };
+  return { genesys, crm, desk, stop };
+}
+
+/** The desk the stage names, under the same credentials as everybody. */
+function startDesk(desk: Stage['ticketing']['desk']): Promise<DeskSimulator> {
+  return desk.kind === 'servicenow'
+    ? startServiceNowSimulator(CLIENT)
+    : startSalesforceSimulator({ ...CLIENT, externalIdField: desk.externalIdField });
 }
 
 function localStage(
@@ -143,6 +166,7 @@ function localStage(
         { path: 'telephony.apiBaseUrl', value: vendors.genesys.url },
         { path: 'telephony.loginBaseUrl', value: vendors.genesys.url },
         { path: 'crm.baseUrl', value: vendors.crm.url },
+        { path: 'ticketing.desk.baseUrl', value: vendors.desk.url },
       ]
     : [{ path: 'dialing.armed', value: false }];
   return parseStage(LOCAL, localSettings(options, simulated));

@@ -15,7 +15,7 @@ import {
   ownerText,
   ticketKey,
 } from './incident-items.ts';
-import type { ConditionalUpdate } from './ledger-conditions.ts';
+import type { ConditionalUpdate } from './ledger-update.ts';
 import { attribute, type Item, type Value } from './ledger-items.ts';
 import { ledgerTable } from './ledger-table.ts';
 

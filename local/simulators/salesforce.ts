@@ -67,7 +67,7 @@ export async function startSalesforceSimulator(options: SalesforceOptions): Prom
     operationNames: OPERATION_NAMES,
     begin: (call: Call) => exchangeOf(org, call),
   } as const;
-  const simulator = await startSimulator(vendor, options.port ?? 0, options.now ?? (() => new Date()));
+  const simulator = await startSimulator(vendor, options);
   org.url = simulator.url;
   return {
     ...simulator,

@@ -64,7 +64,7 @@ export async function startServiceNowSimulator(options: ServiceNowOptions): Prom
     operationNames: OPERATION_NAMES,
     begin: (call: Call) => exchangeOf(instance, call),
   } as const;
-  const simulator = await startSimulator(vendor, options.port ?? 0, now);
+  const simulator = await startSimulator(vendor, options);
   return {
     ...simulator,
     tickets: instance.incidents.tickets,

@@ -39,8 +39,11 @@ describe('the doors and reads of the dev stage', () => {
       'POST /v1/iot/alerts': 'iam',
       'POST /v1/suppressions': 'apiKey',
       'DELETE /v1/suppressions': 'apiKey',
+      'POST /v1/incidents': 'apiKey',
+      'POST /v1/tickets': 'apiKey',
       'GET /v1/alerts/{idempotencyKey}': 'apiKey',
       'GET /v1/telemetry/{reference}': 'apiKey',
+      'GET /v1/incidents/{listing}': 'apiKey',
     });
   });
 
@@ -77,6 +80,8 @@ describe('a stage that asks otherwise', () => {
       { path: 'doors.alerts.auth', value: 'iam' },
       { path: 'doors.iotAlerts.auth', value: 'apiKey' },
       { path: 'doors.suppressions', value: undefined },
+      { path: 'doors.incidents.auth', value: 'iam' },
+      { path: 'doors.tickets.auth', value: 'iam' },
       { path: 'reads.auth', value: 'iam' },
     ]);
 
@@ -85,8 +90,11 @@ describe('a stage that asks otherwise', () => {
       'POST /v1/iot/alerts': 'apiKey',
       'POST /v1/suppressions': 'iam',
       'DELETE /v1/suppressions': 'iam',
+      'POST /v1/incidents': 'iam',
+      'POST /v1/tickets': 'iam',
       'GET /v1/alerts/{idempotencyKey}': 'iam',
       'GET /v1/telemetry/{reference}': 'iam',
+      'GET /v1/incidents/{listing}': 'iam',
     });
     expect(keysOpenOneApi(other)).toEqual([]);
     expect(ofType(other, 'AWS::ApiGateway::ApiKey')).toHaveLength(1);

@@ -77,6 +77,7 @@ describe('the permissions of the synthesized app', () => {
       'follow-up: secretsmanager:GetSecretValue on secret crm',
       'observation: secretsmanager:GetSecretValue on secret telephony',
       'recovery: secretsmanager:GetSecretValue on secret telephony',
+      'ticketing: secretsmanager:GetSecretValue on secret ticketing desk',
     ]);
   });
 });

@@ -24,6 +24,7 @@ jest.setTimeout(90_000);
 const SECRET_READERS = {
   telephony: ['control', 'dialing', 'recovery', 'observation'],
   crm: ['dialing', 'enrichment', 'follow-up'],
+  'ticket-desk': ['ticketing'],
 };
 
 const STATEFUL = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket'];

@@ -6,9 +6,12 @@ import * as z from 'zod/mini';
 import { AlertRequest } from '../../functions/admission/admit-request.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
 import { ControlRequest } from '../../functions/messages/control-request.ts';
+import { MeasurementBatch } from '../../functions/messages/measurement.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
 import { Suppression } from '../../functions/messages/suppression.ts';
-import { alertModel } from '../../lib/message-model.ts';
+import { TelephonyEvent } from '../../functions/messages/telephony-event.ts';
+import { TicketChange } from '../../functions/messages/ticket-change.ts';
+import { alertModel, messageModel } from '../../lib/message-model.ts';
 
 const EVENTS = join(import.meta.dirname, '../../events');
 
@@ -24,6 +27,9 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'check-sensor-request': messages.CheckSensorRequest,
   'control-request': ControlRequest,
   suppression: Suppression,
+  'telephony-event': TelephonyEvent,
+  'ticket-change': TicketChange,
+  'measurement-batch': MeasurementBatch,
 };
 
 /** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
@@ -40,6 +46,10 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   'compliance-request-reading-in-local-time': { of: 'compliance-request', fields: ['customer.fetchedAt'] },
   'dial-request-without-decision': { of: 'dial-request', fields: ['decision'] },
   'dial-request-fractional-priority': { of: 'dial-request', fields: ['route.priority'] },
+  'telephony-event-of-another-type': { of: 'telephony-event', fields: ['eventType'] },
+  'telephony-event-without-metrics': { of: 'telephony-event', fields: ['metrics'] },
+  'ticket-change-escalated': { of: 'ticket-change', fields: ['change'] },
+  'measurement-batch-negative-wait': { of: 'measurement-batch', fields: ['measurements.0.value'] },
   'follow-up-request-without-key': { of: 'follow-up-request', fields: ['key'] },
   'follow-up-request-with-reason': { of: 'follow-up-request', fields: ['the whole'] },
   'mass-event-request-without-since': { of: 'mass-event-request', fields: ['since'] },
@@ -90,6 +100,17 @@ describe('the samples', () => {
 
   it.each(['sensor-alert', 'sensor-alerts'])('%s passes the model of its door', (name) => {
     const accepts = new draft04.default({ strict: false, validateFormats: false }).compile(alertModel());
+
+    expect(accepts(read(name))).toBe(true);
+  });
+
+  it.each([
+    ['telephony-event', TelephonyEvent],
+    ['ticket-change', TicketChange],
+  ])('%s passes the model of its door', (name, schema) => {
+    const accepts = new draft04.default({ strict: false, validateFormats: false }).compile(
+      messageModel(schema),
+    );
 
     expect(accepts(read(name))).toBe(true);
   });

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { chooseTicketDesk } from '../adapters/choose-desk.ts';
+import { dynamoDeskPace } from '../adapters/dynamo-desk-pace.ts';
+import { dynamoIncidents } from '../adapters/dynamo-incidents.ts';
+import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
+import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { s3Archive } from '../adapters/s3-archive.ts';
+import { SigningKeys, secret } from '../adapters/secrets.ts';
+import { sqsVisibility } from '../adapters/sqs-visibility.ts';
+import { systemClock, systemRandom } from '../adapters/system.ts';
+import { readEnv } from '../runtime/env.ts';
+import { quarantine } from '../runtime/quarantine.ts';
+import { signedDoors } from '../runtime/signed-doors.ts';
+import { sqsWorker } from '../runtime/sqs-worker.ts';
+import { TicketingEnv } from './env.ts';
+import { TicketingRequest, workOn } from './work-on.ts';
+
+const env = readEnv(TicketingEnv);
+const table = dynamoTable();
+const kept = {
+  ledger: dynamoLedger(table, env.LEDGER_TABLE, systemRandom),
+  archive: s3Archive(env.ARCHIVE_BUCKET),
+  clock: systemClock,
+};
+const ports = {
+  ...kept,
+  incidents: dynamoIncidents(table, env.LEDGER_TABLE, systemRandom),
+  desk: chooseTicketDesk(env.TICKET_DESK, systemClock),
+  pace: dynamoDeskPace(table, env.LEDGER_TABLE, env.TICKET_DESK.requestsPerMinute, systemRandom),
+  random: systemRandom,
+  pause: (ms: number) => pause(ms),
+  keepDrifted: (body: TicketingRequest, edgeId: string, reason: string) =>
+    quarantine(JSON.stringify(body), { edgeId }, reason, kept),
+};
+const doors = Object.entries(env.SIGNING_SECRETS).map(([door, arn]) => {
+  const keys = secret(arn, SigningKeys, () => systemClock.now());
+  return { door, signingKeys: async () => (await keys.value()).keys };
+});
+const work = { rules: env.TICKETING, queueIds: env.QUEUE_IDS };
+
+export const handler = sqsWorker({
+  name: 'ticketing',
+  message: TicketingRequest,
+  verify: signedDoors(doors, kept),
+  work: (request, delivery) => workOn(request, delivery, ports, work),
+  quarantine: (text, delivery, reason) => quarantine(text, delivery, reason, kept),
+  hide: sqsVisibility(),
+  concurrency: 5,
+});

@@ -1,0 +1,117 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { TicketingEnv } from '../functions/ticketing/env.ts';
+import { alarmAbove, deadLetterQueue } from './constructs/queues.ts';
+import { Worker } from './constructs/worker.ts';
+import type { FunctionSettings } from './function-settings.ts';
+import { allowSecret, allowWriteUnder } from './grants.ts';
+import type { Stage } from './stage.ts';
+import type { StateStack } from './state-stack.ts';
+
+export interface TicketingWorkersProps {
+  readonly stage: Stage;
+  readonly state: StateStack;
+  readonly settings: FunctionSettings;
+  readonly code: Code;
+}
+
+/** Three tries of 10 s each and their waits, with room for the writes. */
+const TIMEOUT = Duration.seconds(90);
+
+/** Before the ledger knows a reading, only its queue holds it: it must outlast an outage of an hour. */
+const RECEIVES = 200;
+
+/** What Genesys Cloud calls itself on a partner bus, and the topics that carry readings. */
+const GENESYS = 'aws.partner/genesys.com';
+const TOPICS = ['v2.analytics.queues.', 'v2.telephony.providers.edges.', 'v2.operations.events.'];
+
+/**
+ * Ticketing: readings and changes of tickets in one lane, the clock's sweeps in another, so that no storm of readings
+ * delays an appointment. Events of the platform's own bus go to the same queue as the door's.
+ */
+export class TicketingWorkers extends Construct {
+  /** Where doors leave events and changes. */
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { stage, state, settings, code }: TicketingWorkersProps) {
+    super(scope, id);
+    const { ledger, archive } = state;
+    const signingSecrets = ticketingSecrets(stage);
+    const environment: TicketingEnv = {
+      LEDGER_TABLE: ledger.table.tableName,
+      ARCHIVE_BUCKET: archive.bucketName,
+      TICKETING: settings.ticketing,
+      TICKET_DESK: settings.ticketDesk,
+      QUEUE_IDS: settings.queueIds,
+      SIGNING_SECRETS: JSON.stringify(signingSecrets),
+    };
+    const worker = new Worker(scope, 'Ticketing', {
+      code,
+      timeout: TIMEOUT,
+      logDays: stage.retention.logDays,
+      lanes: {
+        Events: { batchSize: 10, maxConcurrency: 5 },
+        Due: { batchSize: 1, maxConcurrency: 2 },
+      },
+      maxReceiveCount: RECEIVES,
+      environment: () => environment,
+    });
+    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['INCIDENT#', 'GROUP#', 'RATE#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['TICKET#', 'WEBHOOK#', 'QUARANTINE#']);
+    ledger.allowDueQuery(worker.function, ['incidents#']);
+    allowSecret(worker.function, stage.ticketing.desk.secretArn);
+    for (const secretArn of Object.values(signingSecrets)) allowSecret(worker.function, secretArn);
+    allowWriteUnder(worker.function, archive, 'quarantine/');
+    this.queue = worker.queues.Events;
+    this.everyMinute(worker.queues.Due);
+    if (stage.ticketing.eventBusName !== undefined) this.fromBus(stage.ticketing.eventBusName);
+    alarmAbove(this, 'ParkedAlarm', outcomes('parked'), 0);
+    alarmAbove(this, 'DriftAlarm', outcomes('quarantined'), 0);
+  }
+
+  /** A sweep that could not be asked for is not repeated: the next one does the same work. */
+  private everyMinute(queue: Queue): void {
+    new Rule(this, 'Schedule', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [
+        new SqsQueue(queue, {
+          message: RuleTargetInput.fromObject({ sweep: 'incidents' }),
+          retryAttempts: 0,
+          deadLetterQueue: deadLetterQueue(this, 'ScheduleDeadLetters'),
+        }),
+      ],
+    });
+  }
+
+  private fromBus(eventBusName: string): void {
+    new Rule(this, 'Readings', {
+      eventBus: EventBus.fromEventBusName(this, 'Bus', eventBusName),
+      eventPattern: {
+        source: [{ prefix: GENESYS }] as unknown as string[],
+        detailType: TOPICS.map((prefix) => ({ prefix })) as unknown as string[],
+      },
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: deadLetterQueue(this, 'ReadingsDeadLetters') })],
+    });
+  }
+}
+
+/** Secret ARN by door, for the doors whose requests must be signed. */
+function ticketingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
+  return {
+    ...(doors.incidents.signingSecretArn && { incidents: doors.incidents.signingSecretArn }),
+    ...(doors.tickets.signingSecretArn && { tickets: doors.tickets.signingSecretArn }),
+  };
+}
+
+/** The function's own count of one outcome. */
+const outcomes = (outcome: string): Metric =>
+  new Metric({
+    namespace: 'Trunkline',
+    metricName: 'Messages',
+    dimensionsMap: { service: 'ticketing', outcome },
+  });
