@@ -1,3 +1,4 @@
+import type { IncidentListing } from '../functions/incidents/list-incidents.ts';
 import type { AlertStory } from '../functions/story/alert-story.ts';
 import type { Target } from './target.ts';
 
@@ -25,6 +26,16 @@ export async function readStory(target: Target, key: string): Promise<AlertStory
   if (answer.status === 404) return undefined;
   const body = await answer.text();
   if (answer.status !== 200) throw new Error(`the story cannot be read: ${answer.status} ${body}`);
+  return JSON.parse(body);
+}
+
+/** The incidents that are not over. @throws {Error} when they cannot be read */
+export async function readIncidents(target: Target): Promise<IncidentListing> {
+  const answer = await reach(new URL('v1/incidents/open', target.readsUrl), {
+    headers: { 'x-api-key': target.readsKey },
+  });
+  const body = await answer.text();
+  if (answer.status !== 200) throw new Error(`the incidents cannot be read: ${answer.status} ${body}`);
   return JSON.parse(body);
 }
 

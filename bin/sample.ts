@@ -17,6 +17,8 @@ const DOORS: Readonly<Record<string, string>> = {
   'sensor-alert': 'v1/alerts',
   'sensor-alerts': 'v1/alerts',
   suppression: 'v1/suppressions',
+  'telephony-event': 'v1/incidents',
+  'ticket-change': 'v1/tickets',
 };
 
 /** Reads a sample file; unless `asIs`, each element gets a fresh key and the present as its timestamp. */
@@ -34,12 +36,12 @@ export function readSample(file: string, asIs: boolean, now: Date): Sample {
   return { door, text: JSON.stringify(fresh), keys: keysIn(fresh) };
 }
 
-/** An alert with a new key and timestamp, an opt-out said just now; anything else stays as it is. */
+/** An alert or an event with a new key and timestamp, an opt-out said just now; anything else stays as it is. */
 export function freshened(element: unknown, now: Date): unknown {
   if (isSaid(element)) return { ...element, time: now.toISOString() };
+  if (isEvent(element)) return { ...element, id: freshId('evt', now), timestamp: now.toISOString() };
   if (!isAlert(element)) return element;
-  const idempotencyKey = `sensor-evt-${now.getTime()}-${randomBytes(3).toString('hex')}`;
-  return { ...element, idempotencyKey, timestamp: now.toISOString() };
+  return { ...element, idempotencyKey: freshId('sensor-evt', now), timestamp: now.toISOString() };
 }
 
 function readText(file: string): string {
@@ -59,7 +61,16 @@ function parsedOr(text: string, otherwise: undefined): unknown {
 }
 
 const keysIn = (body: unknown): string[] =>
-  (Array.isArray(body) ? body : [body]).filter(isAlert).map(({ idempotencyKey }) => idempotencyKey);
+  (Array.isArray(body) ? body : [body]).flatMap((element) => {
+    if (isAlert(element)) return [element.idempotencyKey];
+    return isEvent(element) ? [element.id] : [];
+  });
+
+const freshId = (what: string, now: Date): string =>
+  `${what}-${now.getTime()}-${randomBytes(3).toString('hex')}`;
+
+const isEvent = (value: unknown): value is { id: string } =>
+  typeof value === 'object' && value !== null && 'eventType' in value && 'metrics' in value;
 
 const isSaid = (value: unknown): value is { source: string; time: string } =>
   typeof value === 'object' && value !== null && 'source' in value && 'time' in value;

@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   'what-if': async () => (await import('./commands/what-if.ts')).whatIf,
   dialing: async () => (await import('./commands/dialing.ts')).dialing,
   audit: async () => (await import('./commands/audit.ts')).audit,
+  incidents: async () => (await import('./commands/incidents.ts')).incidents,
   docs: async () => (await import('./commands/docs.ts')).docs,
   generate: async () => (await import('./commands/generate.ts')).generate,
   bench: async () => (await import('./commands/bench.ts')).bench,

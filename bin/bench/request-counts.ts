@@ -27,8 +27,8 @@ const KINDS: Readonly<Record<string, Exclude<keyof RequestCounts, 'other'>>> = {
 /** Polls are shared by a whole batch and go on without any message. */
 const SHARED = 'sqs ReceiveMessage';
 
-/** Functions that alerts do not pass through: recovery and observation look every minute, the reads when asked. */
-const ASIDE = /Recovery|Observation|Story|Telemetry/;
+/** Functions that alerts do not pass through: some look every minute, the reads when they are asked. */
+const ASIDE = /Recovery|Observation|Ticketing|Incidents|Story|Telemetry/;
 
 /** Counts what alerts cost among the calls of a system. */
 export function requestCounts(calls: readonly EngineCall[]): RequestCounts {

@@ -7,11 +7,12 @@ const PARTS: Readonly<Record<string, () => Promise<(progress: Progress) => Promi
   {
     bundles: async () => (await import('../bench/bundles.ts')).bundles,
     requests: async () => (await import('../bench/requests.ts')).requests,
+    incidents: async () => (await import('../bench/incidents.ts')).incidents,
     doors: async () => (await import('../bench/doors.ts')).doors,
     permission: async () => (await import('../bench/permission.ts')).permission,
   };
 
-/** `bench [bundles|requests|doors|permission] [--json]`: measures and prints tables on stdout, progress on stderr. */
+/** `bench [part ...] [--json]`: measures and prints tables on stdout, progress on stderr. The parts are those above. */
 export async function bench(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, { json: { type: 'boolean', default: false } });
   const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
