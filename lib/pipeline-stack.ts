@@ -10,8 +10,6 @@ import type { DialingEnv } from '../functions/dialing/env.ts';
 import type { EnrichmentEnv } from '../functions/enrichment/env.ts';
 import type { FollowUpEnv } from '../functions/follow-up/env.ts';
 import type { IncidentsEnv } from '../functions/incidents/env.ts';
-import { TelephonyEvent } from '../functions/messages/telephony-event.ts';
-import { TicketChange } from '../functions/messages/ticket-change.ts';
 import type { ObservationEnv } from '../functions/observation/env.ts';
 import type { RecoveryEnv } from '../functions/recovery/env.ts';
 import { MOST_BYTES } from '../functions/runtime/strict-json.ts';
@@ -27,7 +25,7 @@ import { alarmOnUnaccounted } from './constructs/unaccounted-alarm.ts';
 import { Worker } from './constructs/worker.ts';
 import { type FunctionSettings, functionSettings } from './function-settings.ts';
 import { allowSecret, allowSend, allowTelemetryRead, allowWriteUnder } from './grants.ts';
-import { alertModel, messageModel, suppressionModel } from './message-model.ts';
+import { alertModel, suppressionModel } from './message-model.ts';
 import type { Stage } from './stage.ts';
 import type { StateStack } from './state-stack.ts';
 import { TicketingWorkers } from './ticketing-workers.ts';
@@ -89,7 +87,7 @@ export class PipelineStack extends Stack {
       settings: this.settings,
       code,
     });
-    this.doors(admission, ticketing.queue, this.suppressions(this.control()));
+    this.doors(admission, ticketing, this.suppressions(this.control()));
     this.reads();
   }
 
@@ -344,7 +342,7 @@ export class PipelineStack extends Stack {
     return suppressions;
   }
 
-  private doors(admission: Queue, ticketing: Queue, suppressions: LambdaFunction): void {
+  private doors(admission: Queue, ticketing: TicketingWorkers, suppressions: LambdaFunction): void {
     const {
       alerts,
       iotAlerts,
@@ -362,16 +360,12 @@ export class PipelineStack extends Stack {
       keyed: [alerts, iotAlerts, incidents, tickets, opted].some(({ auth }) => auth === 'apiKey'),
       ...(apiKeyValue !== undefined && { apiKeyValue }),
     });
-    const alert = api.model('SensorAlert', alertModel());
-    const event = api.model('TelephonyEvent', messageModel(TelephonyEvent));
-    const change = api.model('TicketChange', messageModel(TicketChange));
-    for (const [name, path, { auth, signingSecretArn }, model, queue] of [
-      ['alerts', 'v1/alerts', alerts, alert, admission],
-      ['iotAlerts', 'v1/iot/alerts', iotAlerts, alert, admission],
-      ['incidents', 'v1/incidents', incidents, event, ticketing],
-      ['tickets', 'v1/tickets', tickets, change, ticketing],
+    const model = api.model('SensorAlert', alertModel());
+    for (const [name, path, { auth, signingSecretArn }] of [
+      ['alerts', 'v1/alerts', alerts],
+      ['iotAlerts', 'v1/iot/alerts', iotAlerts],
     ] as const) {
-      api.door({ path, model, queue, auth, ...(signingSecretArn && { signedAs: name }) });
+      api.door({ path, model, queue: admission, auth, ...(signingSecretArn && { signedAs: name }) });
     }
     api.answered({
       path: 'v1/suppressions',
@@ -380,6 +374,7 @@ export class PipelineStack extends Stack {
       answeredBy: suppressions,
       auth: opted.auth,
     });
+    ticketing.doors(api, this.stage);
   }
 
   /** Secret ARN by door, for the doors whose requests must be signed. */

@@ -5,11 +5,15 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { TelephonyEvent } from '../functions/messages/telephony-event.ts';
+import { TicketChange } from '../functions/messages/ticket-change.ts';
 import type { TicketingEnv } from '../functions/ticketing/env.ts';
+import type { IntakeApi } from './constructs/intake-api.ts';
 import { alarmAbove, deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { allowSecret, allowWriteUnder } from './grants.ts';
+import { messageModel } from './message-model.ts';
 import type { Stage } from './stage.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -35,8 +39,7 @@ const TOPICS = ['v2.analytics.queues.', 'v2.telephony.providers.edges.', 'v2.ope
  * delays an appointment. Events of the platform's own bus go to the same queue as the door's.
  */
 export class TicketingWorkers extends Construct {
-  /** Where doors leave events and changes. */
-  readonly queue: Queue;
+  private readonly queue: Queue;
 
   constructor(scope: Construct, id: string, { stage, state, settings, code }: TicketingWorkersProps) {
     super(scope, id);
@@ -72,6 +75,16 @@ export class TicketingWorkers extends Construct {
     if (stage.ticketing.eventBusName !== undefined) this.fromBus(stage.ticketing.eventBusName);
     alarmAbove(this, 'ParkedAlarm', outcomes('parked'), 0);
     alarmAbove(this, 'DriftAlarm', outcomes('quarantined'), 0);
+  }
+
+  /** The doors of events and of the desk's changes. Both tell their names: one's bodies never pass for the other's. */
+  doors(api: IntakeApi, { doors }: Stage): void {
+    const event = api.model('TelephonyEvent', messageModel(TelephonyEvent));
+    const change = api.model('TicketChange', messageModel(TicketChange));
+    const { queue } = this;
+    const [incidents, tickets] = [doors.incidents, doors.tickets];
+    api.door({ path: 'v1/incidents', model: event, queue, auth: incidents.auth, signedAs: 'incidents' });
+    api.door({ path: 'v1/tickets', model: change, queue, auth: tickets.auth, signedAs: 'tickets' });
   }
 
   /** A sweep that could not be asked for is not repeated: the next one does the same work. */

@@ -1,19 +1,11 @@
 import type { TicketingRules } from '../messages/ticketing-settings.ts';
 import type { Incident, IncidentId } from '../ports/incidents.ts';
-import { joined, joining, leased, over, reminded, seated } from './after-asking.ts';
-import { changeIncident } from './change-incident.ts';
-import {
-  type ActingPorts,
-  type ActingRules,
-  type ActOutcome,
-  closeTicket,
-  confirmTicket,
-  noteOnTicket,
-  openTicket,
-} from './desk-acts.ts';
+import { leased, reminded } from './after-asking.ts';
+import type { ActingPorts, ActingRules, ActOutcome } from './at-desk.ts';
+import { closeTicket, confirmTicket, noteOnTicket, openTicket } from './desk-acts.ts';
 import { dueAct, isDue } from './due-act.ts';
-import { childrenOf, groupOf, memberOf, parentOf, seatsOf } from './incident-group.ts';
-import { dueAt, isOver, later, measured, step } from './incident-life.ts';
+import { dueAt, later, step } from './incident-life.ts';
+import { join, leave, place, withChildren, wrote } from './one-of-many.ts';
 import { thresholdOf } from './threshold.ts';
 
 /** One worker alone asks the desk for an incident for this long, ms; longer than any function runs. */
@@ -21,9 +13,6 @@ const LEASE_MS = 3 * 60_000;
 
 /** An appointment is followed at once as long as the incident has another, at most so often. */
 const MOST_ACTS = 4;
-
-/** No group is larger: an item holds at most 400 KB (DynamoDB quotas). */
-const MOST_CHILDREN = 2000;
 
 /**
  * Does what an incident needs now, and what follows from it. Repeatable, by any number of workers at once: who asks
@@ -67,41 +56,13 @@ async function advanceOnce(
     case 'place':
       return place(incident, ports, acting);
     case 'join':
-      return join(incident, ports, acting);
+      return joinParent(incident, ports, acting);
     case 'leave':
       return leave(incident, ports);
     default:
       return underLease(incident, act.kind, ports, acting);
   }
 }
-
-/** A parent lasts as long as it has children: their number is its reading. */
-async function withChildren(
-  parent: Incident,
-  ports: ActingPorts,
-  { rules, threshold }: ActingRules,
-): Promise<Incident> {
-  if (isOver(parent) || parent.state === 'PARKED') return parent;
-  const children = await ports.incidents.members(childrenOf(parent));
-  const now = ports.clock.now();
-  if (children.length === parent.value && (children.length === 0) === (parent.calmSince !== undefined))
-    return parent;
-  const taken = measured(parent, readingOf(parent, children.length, now), { threshold, rules, now });
-  return taken.next ? dueAt(taken.next, now) : parent;
-}
-
-/** A reading that is newer than the last, whatever the clocks say. */
-const readingOf = ({ source, metric, readAt }: Incident, value: number, now: Date) => ({
-  source,
-  metric,
-  value,
-  at: now > readAt ? now : later(readAt, 1),
-});
-
-const wrote = (move: 'moved' | 'lost', outcome: string, reason?: string): ActOutcome =>
-  move === 'moved'
-    ? { outcome, ...(reason !== undefined && { reason }) }
-    : { outcome: 'already_moved', reason: 'by another' };
 
 async function underLease(
   incident: Incident,
@@ -131,63 +92,12 @@ async function underLease(
   }
 }
 
-/** One of the few places for tickets of its own, unless the group has a parent already or the places are taken. */
-async function place(incident: Incident, ports: ActingPorts, { rules }: ActingRules): Promise<ActOutcome> {
-  const group = groupOf(incident.source, rules);
-  const now = ports.clock.now();
-  if (!group) return wrote(await ports.incidents.write(seated(incident, now)), 'placed');
-  const parent = await ports.incidents.read(parentOf(group));
-  const crowded =
-    (parent && !isOver(parent)) ||
-    (await ports.incidents.join(seatsOf(group), memberOf(incident), group.most)) === 'full';
-  const next = crowded ? joining(incident, parentOf(group), now) : seated(incident, now);
-  return wrote(await ports.incidents.write(next), crowded ? 'joining' : 'placed');
-}
-
-/**
- * Tells the parent of a child: first the child is counted, then the parent is written, so that a parent which has
- * just found nobody left does not end over it.
- */
-async function join(
-  incident: Incident,
-  ports: ActingPorts,
-  { rules, threshold }: ActingRules,
-): Promise<ActOutcome> {
-  const { incidents, clock } = ports;
-  const { parent } = incident;
-  if (!parent) throw new Error('an incident joins nobody');
-  const group = childrenOf(parent);
-  if ((await incidents.join(group, memberOf(incident), MOST_CHILDREN)) === 'full') {
-    return wrote(
-      await incidents.write(joined(incident, threshold, clock.now())),
-      'joined',
-      'the parent is full',
-    );
+/** A parent that has just been raised opens its ticket at once. */
+async function joinParent(incident: Incident, ports: ActingPorts, acting: ActingRules): Promise<ActOutcome> {
+  const { outcome, raised } = await join(incident, ports, acting);
+  if (raised && isDue(raised, ports.clock.now())) {
+    const threshold = thresholdOf(raised, acting.rules.thresholds);
+    await advanceOnce(raised, ports, { ...acting, threshold });
   }
-  const children = await incidents.members(group);
-  const own = thresholdOf(parent, rules.thresholds);
-  const raised = await changeIncident(parent, incidents, (there) => {
-    const now = clock.now();
-    const before = there?.readAt ?? new Date(0);
-    const reading = { ...parent, value: children.length, at: now > before ? now : later(before, 1) };
-    return measured(there, reading, { threshold: own, rules, now }).next;
-  });
-  const ended = wrote(await incidents.write(joined(incident, threshold, clock.now())), 'joined');
-  if (raised && isDue(raised, clock.now()))
-    await advanceOnce(parent, ports, { rules, threshold: own, remainingMs: () => 0 });
-  return ended;
-}
-
-/** It is over, and its parent counts one less. */
-async function leave(incident: Incident, ports: ActingPorts): Promise<ActOutcome> {
-  const { incidents, clock } = ports;
-  if (incident.state === 'JOINED') {
-    const leaving = step(dueAt(incident, clock.now()), 'LEAVING', 'calm for long enough', clock.now());
-    return wrote(await incidents.write(leaving), 'leaving');
-  }
-  if (incident.parent) await incidents.leave(childrenOf(incident.parent), memberOf(incident).id);
-  return wrote(
-    await incidents.write(over(incident, 'calm', 'calm for long enough', clock.now())),
-    'resolved',
-  );
+  return outcome;
 }

@@ -1,4 +1,3 @@
-import type { TicketChangeKind } from '../messages/ticket-change.ts';
 import type { Threshold, TicketingRules } from '../messages/ticketing-settings.ts';
 import type { Incident } from '../ports/incidents.ts';
 import type { Ticket } from '../ports/ticket-desk.ts';
@@ -142,13 +141,6 @@ export function parked(incident: Incident, reason: string, now: Date): Incident 
 /** Still parked. */
 export const reminded = (incident: Incident, now: Date): Incident => dueAt(incident, later(now, REMIND_MS));
 
-/** A person has mended what the desk had refused. */
-export function released(incident: Incident, now: Date): Incident {
-  if (incident.state !== 'PARKED') return incident;
-  const { parkedFrom = 'OPENING' } = incident;
-  return dueAt(step(without(settled(incident), 'parkedFrom'), parkedFrom, 'asked for by a person', now), now);
-}
-
 /** The desk does not open an old ticket again: a new one is linked to it. */
 export function linkedAnew(incident: Incident, now: Date): Incident {
   return dueAt(step(newEpisode(incident), 'OPENING', 'the old ticket stays closed', now), now);
@@ -160,41 +152,6 @@ export const seated = (incident: Incident, now: Date): Incident => dueAt({ ...in
 /** It is one of many and tells its parent. */
 export const joining = (incident: Incident, parent: Incident['parent'], now: Date): Incident =>
   dueAt(step({ ...incident, ...(parent && { parent }) }, 'JOINING', 'one of many at once', now), now);
-
-/** What people did at the desk, by the state it finds. `undefined`: it changes nothing, or is our own act coming back. */
-export function changedAtDesk(
-  incident: Incident,
-  change: TicketChangeKind,
-  now: Date,
-): { readonly outcome: string; readonly next?: Incident } {
-  switch (change) {
-    case 'resolved':
-      return isOver(incident) || incident.state === 'RESOLVING'
-        ? { outcome: 'echo' }
-        : { outcome: 'looks_again', next: lookAgain(incident, now) };
-    case 'reopened': {
-      if (incident.state !== 'RESOLVED' || !incident.ticket) return { outcome: 'echo' };
-      const open = { ...without(incident, 'closedAt', 'closedBy'), keptOpen: true } as const;
-      return {
-        outcome: 'reopened_by_desk',
-        next: dueAt(step(open, 'OPEN', 'opened again by people', now), now),
-      };
-    }
-    case 'retry':
-      return incident.state === 'PARKED'
-        ? { outcome: 'released', next: released(incident, now) }
-        : { outcome: 'nothing_parked' };
-    case 'reassigned':
-    case 'commented':
-      return { outcome: 'told', next: step(incident, incident.state, `${change} by people`, now) };
-    default:
-      return change satisfies never;
-  }
-}
-
-/** The news may be older than what we have done since: only a look at the desk tells whether it is closed. */
-const lookAgain = (incident: Incident, now: Date): Incident =>
-  dueAt(step(without(incident, 'reopen', 'parkedFrom'), 'OPENING', 'told to be closed', now), now);
 
 /** Its parent knows of it. */
 export function joined(incident: Incident, threshold: Threshold, now: Date): Incident {

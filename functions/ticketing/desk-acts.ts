@@ -1,55 +1,13 @@
 import { RejectedError } from '../errors.ts';
-import type { Threshold, TicketingRules } from '../messages/ticketing-settings.ts';
-import type { Incident, Incidents } from '../ports/incidents.ts';
-import type { Opened, Ticket, TicketDesk, TicketNote } from '../ports/ticket-desk.ts';
-import {
-  accepted,
-  closed,
-  countOf,
-  failed,
-  linkedAnew,
-  noted,
-  notYet,
-  opened,
-  paced,
-  parked,
-} from './after-asking.ts';
-import { type AskingPorts, askDesk } from './ask-desk.ts';
-import { changeIncident } from './change-incident.ts';
+import type { TicketingRules } from '../messages/ticketing-settings.ts';
+import type { Incident } from '../ports/incidents.ts';
+import type { Opened, Ticket, TicketNote } from '../ports/ticket-desk.ts';
+import { accepted, closed, countOf, linkedAnew, noted, notYet, opened } from './after-asking.ts';
+import { type ActingPorts, type ActingRules, type ActOutcome, atDesk } from './at-desk.ts';
 import { noteMs } from './due-act.ts';
 import { childrenOf, groupOf, memberOf, seatsOf } from './incident-group.ts';
 import { later } from './incident-life.ts';
 import { closingNote, lastingNote, ticketOf } from './ticket-text.ts';
-
-/** What acting for an incident touches. */
-export interface ActingPorts extends AskingPorts {
-  readonly incidents: Incidents;
-  readonly desk: TicketDesk;
-}
-
-export interface ActingRules {
-  readonly rules: TicketingRules;
-  readonly threshold: Threshold;
-  /** Until the function is cut off, ms. */
-  remainingMs(): number;
-}
-
-/** How an act ended for the incident it was for. */
-export interface ActOutcome {
-  readonly outcome: string;
-  readonly reason?: string;
-}
-
-/** One act at the desk: what is asked, what it costs, and what an answer means for the incident as it then is. */
-interface DeskAct<T> {
-  readonly done: string;
-  readonly requests: number;
-  readonly ask: () => Promise<T>;
-  /** Runs before the incident is written, so that nobody finds an incident whose ticket is nobody's. */
-  readonly keep?: (answer: T) => Promise<void>;
-  readonly apply: (incident: Incident, answer: T, now: Date) => Incident;
-  readonly refused?: (incident: Incident, now: Date) => Incident | undefined;
-}
 
 /** Between two looks for a ticket that the desk has accepted, ms. */
 const CONFIRM_MS = 30_000;
@@ -60,7 +18,7 @@ export function openTicket(incident: Incident, ports: ActingPorts, acting: Actin
   const reopen = incident.reopen === true;
   const ticket = ticketOf(incident, acting.rules.template, acting.threshold);
   return atDesk(incident, ports, acting, {
-    done: reopen ? 'ticket_reopened' : 'ticket_opened',
+    done: openingName(incident),
     requests: desk.costs.open,
     ask: () => desk.openOrAttach(ticket, reopen),
     keep: (answer: Opened) =>
@@ -72,6 +30,11 @@ export function openTicket(incident: Incident, ports: ActingPorts, acting: Actin
     // A closed ticket that the desk does not open again is followed by a new one.
     refused: (now, at) => (reopen ? linkedAnew(now, at) : undefined),
   });
+}
+
+function openingName({ reopen, ticket }: Incident): string {
+  if (reopen) return 'ticket_reopened';
+  return ticket ? 'looked_at_ticket' : 'ticket_opened';
 }
 
 /** Looks for a ticket that the desk has accepted; one that never comes is asked for again. */
@@ -152,42 +115,6 @@ function withNote<T>(
       return add(incident.ticket.id, note);
     },
   });
-}
-
-async function atDesk<T>(
-  incident: Incident,
-  ports: ActingPorts,
-  { rules, remainingMs }: ActingRules,
-  act: DeskAct<T>,
-): Promise<ActOutcome> {
-  const asked = await askDesk(
-    act.ask,
-    { requests: act.requests, attempts: incident.attempts, remainingMs },
-    ports,
-  );
-  if (asked.kind === 'answered') await act.keep?.(asked.answer);
-  // People who mend what the desk refused name the ticket by our key, before the desk has an id for it.
-  if (asked.kind === 'refused') await ports.incidents.keepTicket([incident.key], incident, ports.clock.now());
-  const now = ports.clock.now();
-  const written = await changeIncident(incident, ports.incidents, (there) => {
-    // Another episode has begun: what was asked for the one before says nothing about it.
-    if (!there || there.key !== incident.key) return there;
-    switch (asked.kind) {
-      case 'answered':
-        return act.apply(there, asked.answer, now);
-      case 'paced':
-        return paced(there, asked.until);
-      case 'failed':
-        return failed(there, asked, rules, now);
-      case 'refused':
-        return act.refused?.(there, now) ?? parked(there, asked.reason, now);
-      default:
-        return asked satisfies never;
-    }
-  });
-  if (asked.kind === 'answered') return { outcome: act.done };
-  if (asked.kind === 'paced') return { outcome: 'waiting', reason: 'turn at the desk' };
-  return { outcome: written?.state === 'PARKED' ? 'parked' : 'desk_failed', reason: asked.reason };
 }
 
 async function keepTicket(

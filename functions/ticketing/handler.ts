@@ -42,7 +42,8 @@ export const handler = sqsWorker({
   name: 'ticketing',
   message: TicketingRequest,
   verify: signedDoors(doors, kept),
-  work: (request, delivery) => workOn(request, delivery, ports, work),
+  work: (request, delivery) =>
+    workOn(request, { ...delivery, door: delivery.attribute('door') }, ports, work),
   quarantine: (text, delivery, reason) => quarantine(text, delivery, reason, kept),
   hide: sqsVisibility(),
   concurrency: 5,

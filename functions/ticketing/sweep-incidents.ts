@@ -1,7 +1,7 @@
 import type { TicketingRules } from '../messages/ticketing-settings.ts';
 import type { IncidentId } from '../ports/incidents.ts';
 import { advanceIncident } from './advance-incident.ts';
-import type { ActingPorts, ActOutcome } from './desk-acts.ts';
+import type { ActingPorts, ActOutcome } from './at-desk.ts';
 import { incidentName } from './incident-group.ts';
 
 /** Incidents looked at in one sweep; the rest is due in the next. */

@@ -2,9 +2,9 @@ import type { TicketChange } from '../messages/ticket-change.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Incident, IncidentId, Incidents } from '../ports/incidents.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import { changedAtDesk } from './after-asking.ts';
+import type { ActOutcome } from './at-desk.ts';
 import { changeIncident } from './change-incident.ts';
-import type { ActOutcome } from './desk-acts.ts';
+import { changedAtDesk } from './changed-by-people.ts';
 import { isOurNote } from './ticket-text.ts';
 
 /** What taking a change of the desk touches. */

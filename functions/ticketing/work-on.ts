@@ -6,13 +6,13 @@ import { TelephonyEvent } from '../messages/telephony-event.ts';
 import { TicketChange } from '../messages/ticket-change.ts';
 import type { TicketingRules } from '../messages/ticketing-settings.ts';
 import { malformedReason } from '../runtime/malformed.ts';
-import type { ActingPorts } from './desk-acts.ts';
+import type { ActingPorts } from './at-desk.ts';
 import { incidentName } from './incident-group.ts';
 import { advancedOrFailed, sweepIncidents } from './sweep-incidents.ts';
 import { takeDeskChange } from './take-desk-change.ts';
 import { takeReading } from './take-reading.ts';
 
-/** Any body: what it is, its fields tell. */
+/** Any body: what it must be, its way in tells. What one door takes never passes for what another takes. */
 export const TicketingRequest = z.looseObject({});
 export type TicketingRequest = z.infer<typeof TicketingRequest>;
 
@@ -26,6 +26,8 @@ export interface TicketingOutcome {
 }
 
 export interface TicketingArrival {
+  /** The door it came by; absent for what no door can bring: the bus, a poll, the clock. */
+  readonly door: string | undefined;
   readonly edgeId: string;
   remainingMs(): number;
 }
@@ -53,11 +55,11 @@ export async function workOn(
   ports: TicketingPorts,
   work: TicketingWork,
 ): Promise<readonly TicketingOutcome[]> {
-  if (Sweep.safeParse(body).success) return sweepIncidents(ports, work.rules, arrival.remainingMs);
-  if ('change' in body) {
-    return takeChange(parsed(TicketChange, body), arrival, ports, work);
+  if (arrival.door === 'tickets') return takeChange(parsed(TicketChange, body), arrival, ports, work);
+  if (arrival.door === undefined && Sweep.safeParse(body).success) {
+    return sweepIncidents(ports, work.rules, arrival.remainingMs);
   }
-  const readings = readingsIn(body);
+  const readings = readingsIn(body, arrival.door);
   switch (readings.kind) {
     case 'ignored':
       return [{ outcome: 'ignored', reason: readings.reason }];
@@ -70,13 +72,10 @@ export async function workOn(
   }
 }
 
-function readingsIn(body: TicketingRequest): Readings {
-  if ('measurements' in body) {
-    return { kind: 'measured', measurements: parsed(MeasurementBatch, body).measurements };
-  }
-  return 'detail' in body
-    ? fromBus(parsed(BusEvent, body))
-    : fromTelephonyEvent(parsed(TelephonyEvent, body));
+function readingsIn(body: TicketingRequest, door: string | undefined): Readings {
+  if (door !== undefined) return fromTelephonyEvent(parsed(TelephonyEvent, body));
+  if ('detail' in body) return fromBus(parsed(BusEvent, body));
+  return { kind: 'measured', measurements: parsed(MeasurementBatch, body).measurements };
 }
 
 function parsed<S extends z.core.$ZodType>(schema: S, body: TicketingRequest): z.output<S> {

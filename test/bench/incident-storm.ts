@@ -56,7 +56,7 @@ const ports = {
   keepDrifted: async () => undefined,
 };
 const work = { rules, queueIds: {} };
-const arrival = { edgeId: 'edge', remainingMs: () => 90_000 };
+const arrival = { door: 'incidents', edgeId: 'edge', remainingMs: () => 90_000 };
 const event = (queue: number, avg: number, at: Date) => ({
   id: `evt-${queue}`,
   eventType: 'telephony.queue.waiting',
@@ -66,7 +66,7 @@ const event = (queue: number, avg: number, at: Date) => ({
 const sweepFor = async (minutes: number): Promise<void> => {
   for (let minute = 0; minute < minutes; minute++) {
     clock.advance(MINUTE_MS);
-    await workOn({ sweep: 'incidents' }, arrival, ports, work);
+    await workOn({ sweep: 'incidents' }, { ...arrival, door: undefined }, ports, work);
   }
 };
 

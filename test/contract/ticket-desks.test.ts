@@ -186,6 +186,11 @@ describe.each(DESKS)('%s', (name) => {
       { name: UNSURE, reason: expect.stringMatching(/no_answer|unavailable/) },
     ],
     [
+      'a time-out',
+      { kind: 'never' },
+      { name: UNSURE, reason: expect.stringMatching(/no_answer|unavailable/) },
+    ],
+    [
       'HTML',
       { kind: 'body', status: 200, body: '<html>hibernating</html>' },
       { name: UNSURE, reason: `${name}_no_id` },

@@ -34,13 +34,13 @@ export const TICKETING_MUTANTS: readonly TicketingMutant[] = [
   },
   {
     name: 'believes old news of the desk',
-    file: 'functions/ticketing/after-asking.ts',
+    file: 'functions/ticketing/changed-by-people.ts',
     find: "{ outcome: 'looks_again', next: lookAgain(incident, now) }",
-    replace: "{ outcome: 'closed_by_desk', next: over(incident, 'desk', 'closed by people', now) }",
+    replace: "{ outcome: 'closed_by_desk', next: step(incident, 'RESOLVED', 'closed by people', now) }",
   },
   {
     name: 'tells a parent only once',
-    file: 'functions/ticketing/advance-incident.ts',
+    file: 'functions/ticketing/one-of-many.ts',
     find: 'const before = there?.readAt ?? new Date(0);',
     replace: 'if (there) return there;\n    const before = new Date(0);',
   },

@@ -24,15 +24,12 @@ export interface TicketingRun {
   }[];
   /** The most tickets of one episode that were open at once, at any step. */
   readonly mostOpenOfOneEpisode: number;
-  /** The most tickets of single queues that were open at once. */
-  readonly mostOwnTickets: number;
   /** Tickets that were closed before the calm had lasted. */
   readonly closedTooEarly: number;
   /** Queues whose last readings were in breach long enough for a ticket. */
   readonly inBreach: readonly string[];
-  /** Whether every episode that was begun has a ticket, or a parent that has one. */
+  /** What workers failed with although nothing had been broken for them. */
   readonly unexpected: readonly string[];
-  readonly docs: readonly unknown[];
 }
 
 const MINUTE = 60_000;
@@ -132,7 +129,6 @@ export async function runTicketing(seed: number, modules: TicketingModules): Pro
   const readings: { value: number; at: Date; queue: string }[] = [];
 
   let mostOpenOfOneEpisode = 0;
-  let mostOwnTickets = 0;
   let closedTooEarly = 0;
   const lastWords = new Set<string>();
   const look = (): void => {
@@ -140,10 +136,6 @@ export async function runTicketing(seed: number, modules: TicketingModules): Pro
     for (const { key } of open) {
       mostOpenOfOneEpisode = Math.max(mostOpenOfOneEpisode, open.filter((other) => other.key === key).length);
     }
-    const own = new Set(
-      open.filter(({ subject }) => subject.includes('queue-')).map(({ subject }) => subject),
-    );
-    mostOwnTickets = Math.max(mostOwnTickets, own.size);
     for (const { notes, subject } of desk.tickets()) {
       const said = notes.at(-1) ?? '';
       const since = /^Over: calm since ([^,]+),/.exec(said)?.[1];
@@ -243,9 +235,7 @@ export async function runTicketing(seed: number, modules: TicketingModules): Pro
       ...(ticket && { ticketId: ticket.id }),
     })),
     mostOpenOfOneEpisode,
-    mostOwnTickets,
     closedTooEarly,
-    docs: left,
     inBreach: [...endsInBreach],
     unexpected,
   };

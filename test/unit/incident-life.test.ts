@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TicketingRules } from '../../functions/messages/ticketing-settings.ts';
 import type { Incident } from '../../functions/ports/incidents.ts';
-import { changedAtDesk, closed, failed, opened, released } from '../../functions/ticketing/after-asking.ts';
+import { closed, failed, opened } from '../../functions/ticketing/after-asking.ts';
+import { changedAtDesk, released } from '../../functions/ticketing/changed-by-people.ts';
 import { dueAct } from '../../functions/ticketing/due-act.ts';
 import { groupOf } from '../../functions/ticketing/incident-group.ts';
 import { later, measured, type Taken } from '../../functions/ticketing/incident-life.ts';
