@@ -19,6 +19,7 @@ const DOORS: Readonly<Record<string, string>> = {
   suppression: 'v1/suppressions',
   'telephony-event': 'v1/incidents',
   'ticket-change': 'v1/tickets',
+  'interaction-completed': 'v1/interactions',
 };
 
 /** Reads a sample file; unless `asIs`, each element gets a fresh key and the present as its timestamp. */
@@ -36,10 +37,11 @@ export function readSample(file: string, asIs: boolean, now: Date): Sample {
   return { door, text: JSON.stringify(fresh), keys: keysIn(fresh) };
 }
 
-/** An alert or an event with a new key and timestamp, an opt-out said just now; anything else stays as it is. */
+/** An alert, an event or a completion with a new key that happens now, an opt-out said just now; else what it was. */
 export function freshened(element: unknown, now: Date): unknown {
   if (isSaid(element)) return { ...element, time: now.toISOString() };
   if (isEvent(element)) return { ...element, id: freshId('evt', now), timestamp: now.toISOString() };
+  if (isCompletion(element)) return freshCompletion(element, now);
   if (!isAlert(element)) return element;
   return { ...element, idempotencyKey: freshId('sensor-evt', now), timestamp: now.toISOString() };
 }
@@ -60,9 +62,18 @@ function parsedOr(text: string, otherwise: undefined): unknown {
   }
 }
 
+/** A conversation of five minutes that ends now. */
+function freshCompletion(element: object, now: Date): object {
+  const contactId = freshId('conversation', now);
+  const startTime = new Date(now.getTime() - 5 * 60_000).toISOString();
+  const times = { startTime, endTime: now.toISOString() };
+  return { ...element, contactId, ...times, idempotency_key: `${contactId}-${startTime}` };
+}
+
 const keysIn = (body: unknown): string[] =>
   (Array.isArray(body) ? body : [body]).flatMap((element) => {
     if (isAlert(element)) return [element.idempotencyKey];
+    if (isCompletion(element)) return [element.idempotency_key];
     return isEvent(element) ? [element.id] : [];
   });
 
@@ -74,6 +85,9 @@ const isEvent = (value: unknown): value is { id: string } =>
 
 const isSaid = (value: unknown): value is { source: string; time: string } =>
   typeof value === 'object' && value !== null && 'source' in value && 'time' in value;
+
+const isCompletion = (value: unknown): value is { idempotency_key: string } =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'idempotency_key') === 'string';
 
 const isAlert = (value: unknown): value is { idempotencyKey: string } =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'idempotencyKey') === 'string';

@@ -18,13 +18,14 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
         (folder) => `Resource::${archive}/${folder}/*`,
       ),
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Telemetry)\/Role$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Telemetry)\/Role$/,
       reason:
         'Objects are named by unguessable references; the folder is as narrow as a grant on them can be.',
     },
     {
       rule: 'AwsSolutions-SQS3',
-      where: /^Pipeline\/((Recovery|Observation)Schedule|TicketingEvents\/(Schedule|Readings))DeadLetters$/,
+      where:
+        /^Pipeline\/((Recovery|Observation|Reminder)Schedule|ConversationEnds|TicketingEvents\/(Schedule|Readings))DeadLetters$/,
       reason: 'It holds the dead letters of a rule, which the rule on queues does not look at.',
     },
     {
@@ -57,7 +58,8 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     },
     {
       rule: 'Serverless-LambdaEventSourceMappingDestination',
-      where: /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing)\/Function$/,
+      where:
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion)\/Function$/,
       reason: 'Lambda has no such destination for SQS; the queue itself has dead letters.',
     },
     {

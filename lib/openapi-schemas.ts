@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Severity } from '../functions/messages/alert-class.ts';
 import { Decision } from '../functions/messages/alert-facts.ts';
 import { AlertState, Ring } from '../functions/messages/alert-state.ts';
+import { InteractionCompleted } from '../functions/messages/interaction-completed.ts';
 import { Key } from '../functions/messages/key.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
 import { ConsentChange, Scope, Suppression } from '../functions/messages/suppression.ts';
@@ -23,6 +24,7 @@ export const DOOR_MESSAGES: Readonly<Record<string, DoorMessage>> = {
   Suppression: { schema: Suppression, mostPerRequest: 1 },
   TelephonyEvent: { schema: TelephonyEvent, mostPerRequest: 1 },
   TicketChange: { schema: TicketChange, mostPerRequest: 1 },
+  InteractionCompleted: { schema: InteractionCompleted, mostPerRequest: 1 },
 };
 
 const Instant = z.iso.datetime();
@@ -147,13 +149,8 @@ const Problem = z.object({
 /** Every named schema of the document. */
 export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
   const named = Object.entries(DOOR_MESSAGES).flatMap(([name, { schema, mostPerRequest }]) => {
+    if (mostPerRequest === 1) return [[name, jsonSchema(schema)]];
     const one = { $ref: schemaRef(name) };
-    if (mostPerRequest === 1) {
-      return [
-        [name, jsonSchema(schema)],
-        [`${name}Request`, one],
-      ];
-    }
     const many = { type: 'array', minItems: 1, maxItems: mostPerRequest, items: one };
     return [
       [name, jsonSchema(schema)],

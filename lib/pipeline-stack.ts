@@ -10,6 +10,7 @@ import type { DialingEnv } from '../functions/dialing/env.ts';
 import type { EnrichmentEnv } from '../functions/enrichment/env.ts';
 import type { FollowUpEnv } from '../functions/follow-up/env.ts';
 import type { IncidentsEnv } from '../functions/incidents/env.ts';
+import { InteractionCompleted } from '../functions/messages/interaction-completed.ts';
 import type { ObservationEnv } from '../functions/observation/env.ts';
 import type { RecoveryEnv } from '../functions/recovery/env.ts';
 import { MOST_BYTES } from '../functions/runtime/strict-json.ts';
@@ -25,7 +26,8 @@ import { alarmOnUnaccounted } from './constructs/unaccounted-alarm.ts';
 import { Worker } from './constructs/worker.ts';
 import { type FunctionSettings, functionSettings } from './function-settings.ts';
 import { allowSecret, allowSend, allowTelemetryRead, allowWriteUnder } from './grants.ts';
-import { alertModel, suppressionModel } from './message-model.ts';
+import { alertModel, messageModel, suppressionModel } from './message-model.ts';
+import { SEGMENTATION_FUNCTIONS, segmentationWorkers } from './segmentation-workers.ts';
 import type { Stage } from './stage.ts';
 import type { StateStack } from './state-stack.ts';
 import { TicketingWorkers } from './ticketing-workers.ts';
@@ -45,6 +47,7 @@ const FUNCTIONS = [
   'telemetry',
   'ticketing',
   'incidents',
+  ...SEGMENTATION_FUNCTIONS,
 ] as const;
 type FunctionName = (typeof FUNCTIONS)[number];
 
@@ -56,6 +59,14 @@ const ATTRIBUTE_BYTES = 16 * 1024;
 
 /** A message to control outlasts an outage of the platform: 1,000 deliveries, the most SQS counts, take a working day. */
 const CONTROL_RECEIVES = 1000;
+
+/** What the doors lead to. */
+interface BehindDoors {
+  readonly admission: Queue;
+  readonly completions: Queue;
+  readonly ticketing: TicketingWorkers;
+  readonly suppressions: LambdaFunction;
+}
 
 type Lanes = Readonly<Record<'Critical' | 'Standard', Queue>>;
 
@@ -87,7 +98,9 @@ export class PipelineStack extends Stack {
       settings: this.settings,
       code,
     });
-    this.doors(admission, ticketing, this.suppressions(this.control()));
+    const suppressions = this.suppressions(this.control());
+    const completions = segmentationWorkers(this, { stage, state, code: this.code });
+    this.doors({ admission, completions, ticketing, suppressions });
     this.reads();
   }
 
@@ -236,9 +249,10 @@ export class PipelineStack extends Stack {
     };
     const worker = new Worker(this, 'Admission', {
       ...this.common('admission', Duration.seconds(20)),
-      lanes: { Queue: { batchSize: 10, maxConcurrency: 20 } },
+      lanes: {
+        Queue: { batchSize: 10, maxConcurrency: 20, maxMessageSizeBytes: MOST_BYTES + ATTRIBUTE_BYTES },
+      },
       maxReceiveCount: ADMISSION_RECEIVES,
-      maxMessageSizeBytes: MOST_BYTES + ATTRIBUTE_BYTES,
       environment: () => environment,
     });
     ledger.allow(worker.function, ['BatchGetItem', 'GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
@@ -342,10 +356,11 @@ export class PipelineStack extends Stack {
     return suppressions;
   }
 
-  private doors(admission: Queue, ticketing: TicketingWorkers, suppressions: LambdaFunction): void {
+  private doors({ admission, completions, ticketing, suppressions }: BehindDoors): void {
     const {
       alerts,
       iotAlerts,
+      interactions,
       incidents,
       tickets,
       suppressions: opted,
@@ -357,7 +372,9 @@ export class PipelineStack extends Stack {
       stageName: this.stage.name,
       logDays: this.stage.retention.logDays,
       ...throttle,
-      keyed: [alerts, iotAlerts, incidents, tickets, opted].some(({ auth }) => auth === 'apiKey'),
+      keyed: [alerts, iotAlerts, interactions, incidents, tickets, opted].some(
+        ({ auth }) => auth === 'apiKey',
+      ),
       ...(apiKeyValue !== undefined && { apiKeyValue }),
     });
     const model = api.model('SensorAlert', alertModel());
@@ -375,6 +392,12 @@ export class PipelineStack extends Stack {
       auth: opted.auth,
     });
     ticketing.doors(api, this.stage);
+    api.door({
+      path: 'v1/interactions',
+      model: api.model('InteractionCompleted', messageModel(InteractionCompleted)),
+      queue: completions,
+      auth: interactions.auth,
+    });
   }
 
   /** Secret ARN by door, for the doors whose requests must be signed. */

@@ -3,6 +3,7 @@ import { protocolProblems } from '../functions/dialing/protocol.ts';
 import { thresholdProblems } from '../functions/ticketing/threshold.ts';
 import { templateProblems } from '../functions/ticketing/ticket-text.ts';
 import { hostProblem } from './hosts.ts';
+import { segmentationProblems } from './segmentation-settings.ts';
 import { pacingProblems } from './stage-pacing.ts';
 import type { StageSettings } from './stage-settings.ts';
 import { protocolOf } from './stage-timing.ts';
@@ -18,6 +19,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...unusableHosts(blocks, local),
     ...pacingProblems(blocks),
     ...ticketingProblems(blocks),
+    ...segmentationProblems(blocks.segmentation, local),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }

@@ -3,6 +3,7 @@ import { isTimeZone } from '../functions/compliance/wall-clock.ts';
 import { AlertClasses } from '../functions/messages/alert-class.ts';
 import { CrmSettings, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
 import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
+import { SegmentationBlock } from './segmentation-settings.ts';
 import { Occupancy, Pacing } from './stage-pacing.ts';
 
 const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, e.g. +12025550123');
@@ -59,6 +60,7 @@ export const StageSettings = z.strictObject({
     suppressions: z.strictObject({ auth: Auth }).default({ auth: 'iam' }),
     incidents: Door,
     tickets: Door,
+    interactions: z.strictObject({ auth: Auth }),
     throttle: Throttle,
     /** Only the local stage may choose the key itself. */
     apiKeyValue: z.string().optional(),
@@ -94,6 +96,7 @@ export const StageSettings = z.strictObject({
     /** The partner event bus of the platform. @default its events come by the door alone */
     eventBusName: z.string().min(1).optional(),
   }),
+  segmentation: SegmentationBlock,
   followUp: z.strictObject({
     timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone'),
   }),

@@ -47,8 +47,19 @@ function issueLines(issue: z.core.$ZodIssue): string[] {
 
 /** The blocks that can be read by themselves, so that a wrong setting hides no problem of another block. */
 function readable(settings: unknown): Blocks {
-  const { telephony, alerts, routing, dialing, crm, doors, reads, pacing, occupancy, ticketing } =
-    StageSettings.shape;
+  const {
+    telephony,
+    alerts,
+    routing,
+    dialing,
+    crm,
+    doors,
+    reads,
+    pacing,
+    occupancy,
+    ticketing,
+    segmentation,
+  } = StageSettings.shape;
   const block = <S extends z.core.$ZodType>(schema: S) => z.catch(z.optional(schema), undefined);
   const blocks = z.object({
     doors: block(doors),
@@ -61,6 +72,7 @@ function readable(settings: unknown): Blocks {
     routing: block(routing),
     pacing: block(pacing),
     occupancy: block(occupancy),
+    segmentation: block(segmentation),
   });
   return blocks.safeParse(settings).data ?? {};
 }

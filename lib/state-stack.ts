@@ -22,7 +22,7 @@ export class StateStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
     super(scope, id, props);
     this.ledger = new LedgerTable(this, 'Ledger', { dueIndex: true });
-    this.contacts = new LedgerTable(this, 'Contacts', { dueIndex: false });
+    this.contacts = new LedgerTable(this, 'Contacts', { dueIndex: true });
     this.archive = new Bucket(this, 'Archive', {
       ...BUCKET_DEFAULTS,
       lifecycleRules: [

@@ -3,7 +3,7 @@ import { isObject } from './json.ts';
 type Pattern = Readonly<Record<string, unknown>>;
 
 /**
- * Stops at the first condition that is not interpreted: only exact values, `prefix`, `exists` and `anything-but` are.
+ * Stops at the first condition that is not interpreted: only exact values, `prefix`, `suffix`, `exists` and `anything-but` are.
  * @throws naming the condition.
  */
 export function checkPattern(pattern: Pattern, path = ''): void {
@@ -15,7 +15,7 @@ export function checkPattern(pattern: Pattern, path = ''): void {
   }
 }
 
-const OPERATORS: ReadonlySet<string> = new Set(['prefix', 'exists', 'anything-but']);
+const OPERATORS: ReadonlySet<string> = new Set(['prefix', 'suffix', 'exists', 'anything-but']);
 
 function checkCondition(condition: unknown, path: string): void {
   if (!isObject(condition)) return;
@@ -38,6 +38,7 @@ function meets(value: unknown, condition: unknown): boolean {
   if (Array.isArray(value)) return value.some((element) => meets(element, condition));
   if (!isObject(condition)) return value === condition;
   if ('prefix' in condition) return typeof value === 'string' && value.startsWith(String(condition.prefix));
+  if ('suffix' in condition) return typeof value === 'string' && value.endsWith(String(condition.suffix));
   if ('exists' in condition) return (value !== undefined) === condition.exists;
   const excluded = condition['anything-but'];
   return value !== undefined && !(Array.isArray(excluded) ? excluded.includes(value) : excluded === value);

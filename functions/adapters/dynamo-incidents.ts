@@ -15,9 +15,9 @@ import {
   ownerText,
   ticketKey,
 } from './incident-items.ts';
-import type { ConditionalUpdate } from './ledger-update.ts';
 import { attribute, type Item, type Value } from './ledger-items.ts';
 import { ledgerTable } from './ledger-table.ts';
+import type { ConditionalUpdate } from './ledger-update.ts';
 
 /** No appointment is later than this, epoch ms (`Date` ends there). */
 const END_OF_TIME = 8.64e15;

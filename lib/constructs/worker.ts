@@ -12,6 +12,8 @@ export interface LaneProps {
   readonly batchSize: number;
   /** Deliveries worked on at once, 2 to 1,000: the throttle, since reserved concurrency burns receives. */
   readonly maxConcurrency: number;
+  /** Largest message with its attributes, bytes; a door refuses what is larger. @default 1 MiB, the most SQS takes */
+  readonly maxMessageSizeBytes?: number;
 }
 
 export interface WorkerProps<Lane extends string, Environment> {
@@ -24,8 +26,6 @@ export interface WorkerProps<Lane extends string, Environment> {
   readonly lanes: Readonly<Record<Lane, LaneProps>>;
   /** Deliveries before a message counts as dead. @default 20 */
   readonly maxReceiveCount?: number;
-  /** Largest message with its attributes, bytes; a door refuses what is larger. @default 1 MiB, the most SQS takes */
-  readonly maxMessageSizeBytes?: number;
 }
 
 /** AWS asks for it, so that a batch is never delivered again while it is still worked on (Lambda guide, SQS). */
@@ -44,10 +44,10 @@ export class Worker<
 
   constructor(scope: Construct, id: string, props: WorkerProps<Lane, Environment>) {
     super(scope, id);
-    const lanes = Object.entries<LaneProps>(props.lanes).map(([lane, rate]) => ({
+    const lanes = Object.entries<LaneProps>(props.lanes).map(([lane, { maxMessageSizeBytes, ...rate }]) => ({
       lane,
       rate,
-      queue: this.queue(lane, props),
+      queue: this.queue(lane, maxMessageSizeBytes, props),
     }));
     this.queues = Object.fromEntries(lanes.map(({ lane, queue }) => [lane, queue])) as Record<Lane, Queue>;
     this.function = new LambdaFunction(this, 'Function', {
@@ -64,13 +64,17 @@ export class Worker<
     }
   }
 
-  private queue(lane: string, props: WorkerProps<Lane, Environment>): Queue {
+  private queue(
+    lane: string,
+    maxMessageSizeBytes: number | undefined,
+    props: WorkerProps<Lane, Environment>,
+  ): Queue {
     const deadLetters = deadLetterQueue(this, `${lane}DeadLetters`);
     const queue = new Queue(this, lane, {
       ...QUEUE_DEFAULTS,
       visibilityTimeout: Duration.seconds(props.timeout.toSeconds() * VISIBILITY_TIMEOUTS),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceiveCount ?? 20 },
-      ...(props.maxMessageSizeBytes !== undefined && { maxMessageSizeBytes: props.maxMessageSizeBytes }),
+      ...(maxMessageSizeBytes !== undefined && { maxMessageSizeBytes }),
     });
     alarmAbove(
       this,

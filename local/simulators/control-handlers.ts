@@ -52,7 +52,7 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
   '/__calls': { GET: ({ genesys }) => ({ status: 200, body: genesys.conversations() }) },
   '/__calls/': { PUT: putCall },
   '/__search-lag': { PUT: putSearchLag },
-  '/__customers/': { PUT: putCustomer },
+  '/__customers/': { GET: readCustomer, PUT: putCustomer },
   '/__agents/': { PUT: putAgents },
   '/__down': { PUT: setDown },
   '/__tickets': { GET: ({ desk }) => ({ status: 200, body: desk?.tickets() ?? [] }) },
@@ -93,6 +93,12 @@ function replaceFaults(simulators: ControlledSimulators, { body }: ControlReques
   if (problems.length > 0) return problemAnswer(problems);
   for (const simulator of all) simulator.setFaults(parsed.rules);
   return listFaults(simulators);
+}
+
+/** A customer as the CRM keeps it, with their segments. */
+function readCustomer({ crm }: ControlledSimulators, { id }: ControlRequest): Answer {
+  const found = crm.customer(id);
+  return found ? { status: 200, body: found } : { status: 404, body: { error: 'unknown customer' } };
 }
 
 function putCustomer({ crm }: ControlledSimulators, { id, body }: ControlRequest): Answer {

@@ -10,7 +10,7 @@ const MAX_BODY_BYTES = 1_000_000;
  * Gives a function that answers the simulators' control paths and tells whether the path was one of them:
  * `GET|DELETE /__requests` (`?system=`), `GET|PUT /__faults`, `GET /__tasks`, `GET /__calls`, `GET /__do-not-call`,
  * `PUT /__calls/{conversationId}` with `{state: "served"}`, `PUT /__search-lag` with `{seconds}`,
- * `PUT /__customers/{id}`, `PUT /__agents/{queueId}` with `{interacting, idle, ...}`, `PUT /__down` with
+ * `GET|PUT /__customers/{id}`, `PUT /__agents/{queueId}` with `{interacting, idle, ...}`, `PUT /__down` with
  * `{system, down}`, `GET /__tickets`, `PUT /__tickets/{id}` with `{open}`.
  * A bad body is 400 with `{error, problems}`, each problem naming its field.
  */

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { Customer } from './crm-customer.ts';
+import { type SegmentBook, type Segments, segmentBook } from './crm-segments.ts';
 import { type Task, type TaskList, taskList } from './crm-tasks.ts';
 import { type Contract, readContract } from './openapi.ts';
 import { problemText } from './openapi-problem.ts';
@@ -23,6 +24,12 @@ export interface CrmSimulator extends Simulator {
    * @throws ZodError naming the bad field
    */
   putCustomer(customer: Customer): void;
+  /** Forgets a customer, as a CRM does in which somebody deletes one. */
+  removeCustomer(customerId: string): void;
+  /** A customer and their segments; `undefined` when the CRM does not know them. */
+  customer(
+    customerId: string,
+  ): { readonly customer: Customer; readonly segments: Segments | undefined } | undefined;
 }
 
 interface Crm {
@@ -30,6 +37,7 @@ interface Crm {
   readonly contract: Contract;
   readonly customers: Map<string, Customer>;
   readonly tasks: TaskList;
+  readonly segments: SegmentBook;
 }
 
 /**
@@ -38,11 +46,13 @@ interface Crm {
  */
 export async function startCrmSimulator(options: CrmOptions): Promise<CrmSimulator> {
   const customers = options.customers.map((customer) => Customer.parse(customer));
+  const known = new Map(customers.map((customer) => [customer.customerId, customer]));
   const crm: Crm = {
     token: options.token,
     contract: readContract('rest-crm'),
-    customers: new Map(customers.map((customer) => [customer.customerId, customer])),
+    customers: known,
     tasks: taskList(),
+    segments: segmentBook(known),
   };
   const vendor = {
     system: 'crm',
@@ -56,6 +66,11 @@ export async function startCrmSimulator(options: CrmOptions): Promise<CrmSimulat
     tasks: crm.tasks.tasks,
     putCustomer(customer) {
       crm.customers.set(customer.customerId, Customer.parse(customer));
+    },
+    removeCustomer: (customerId) => void crm.customers.delete(customerId),
+    customer(customerId) {
+      const customer = crm.customers.get(customerId);
+      return customer && { customer, segments: crm.segments.of(customerId) };
     },
   };
 }
@@ -83,6 +98,10 @@ function answerOf(crm: Crm, route: Route, call: Call): Answer {
     if (noted === undefined) return errorAnswer(404, 'unknown task');
     return { status: noted === 'added' ? 201 : 200, body: { id: noteId } };
   }
+  if (route.operation.id === 'putCustomerSegments') {
+    return crm.segments.put(route.pathValues.customerId ?? '', call);
+  }
+  if (route.operation.id === 'createCustomer') return crm.segments.create(call);
   const customer = crm.customers.get(route.pathValues.customerId ?? '');
   return customer === undefined ? errorAnswer(404, 'unknown customer') : { status: 200, body: customer };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from './call.ts';
 import { type CallbackDesk, type Conversation, callbackDesk, type Outcome } from './genesys-callbacks.ts';
 import { type DoNotCallDesk, doNotCallDesk } from './genesys-do-not-call.ts';
+import { type ConversationBook, conversationBook, type PlatformConversation } from './genesys-ended.ts';
 import { contractRefusal, errorAnswer, type Refusal } from './genesys-errors.ts';
 import { type OccupancyDesk, occupancyDesk } from './genesys-occupancy.ts';
 import { organization, routingQueue, tokenInfo } from './genesys-organization.ts';
@@ -25,6 +26,7 @@ const OPERATION_NAMES = {
   readToken: 'getTokensMe',
   readOrganization: 'getOrganizationsMe',
   observeQueues: 'postAnalyticsQueuesObservationsQuery',
+  readDetails: 'getAnalyticsConversationDetails',
 } as const;
 
 /** How the simulated platform is set up. */
@@ -53,6 +55,8 @@ export interface GenesysSimulator extends Simulator {
   readonly doNotCall: DoNotCallDesk['entries'];
   /** Puts agents on a routing queue; at first ten are on each, two of them busy. */
   readonly staff: OccupancyDesk['staff'];
+  /** Adds a conversation that was had, or replaces the one with the same id. Sends no event. */
+  putConversation(conversation: PlatformConversation): void;
 }
 
 interface Platform {
@@ -62,6 +66,7 @@ interface Platform {
   readonly callbacks: CallbackDesk;
   readonly doNotCall: DoNotCallDesk;
   readonly occupancy: OccupancyDesk;
+  readonly book: ConversationBook;
 }
 
 type Work = (platform: Platform, route: Route, call: Call) => Outcome;
@@ -70,7 +75,10 @@ type Work = (platform: Platform, route: Route, call: Call) => Outcome;
 const WORK: Readonly<Record<string, Work>> = {
   [OPERATION_NAMES.placeCallback]: ({ callbacks }, _, call) => callbacks.place(call),
   [OPERATION_NAMES.readCallback]: ({ callbacks }, route) => callbacks.read(route),
-  [OPERATION_NAMES.readConversation]: ({ callbacks }, route) => callbacks.readWhole(route),
+  [OPERATION_NAMES.readConversation]: ({ callbacks, book }, route) => {
+    const ended = book.read(route);
+    return ended.kind === 'done' ? ended : callbacks.readWhole(route);
+  },
   [OPERATION_NAMES.searchConversations]: ({ callbacks }, _, call) => callbacks.search(call),
   [OPERATION_NAMES.disconnectCallbacks]: ({ callbacks }, _, call) => callbacks.disconnect(call),
   [OPERATION_NAMES.readQueue]: ({ options }, route) => routingQueue(route, options.queueIds),
@@ -79,11 +87,13 @@ const WORK: Readonly<Record<string, Work>> = {
   [OPERATION_NAMES.readToken]: ({ options }) => tokenInfo(options.clientId),
   [OPERATION_NAMES.readOrganization]: organization,
   [OPERATION_NAMES.observeQueues]: ({ occupancy }, _, call) => occupancy.observe(call),
+  [OPERATION_NAMES.readDetails]: ({ book }, route) => book.details(route),
 };
 
 /**
  * Serves Genesys Cloud's login host and API host on one loopback port, against the contract with closed requests.
- * It works as far as this product uses it: the token, placing, finding, reading and withdrawing callbacks, routing queues,
+ * It works as far as this product uses it: the token, placing, finding, reading and withdrawing callbacks, details
+ * and attributes of conversations, routing queues,
  * `tokens/me` and `organizations/me`. Any other operation of the contract answers 501 naming the operation, and a
  * path outside it 404 `not.found`. Nothing is deduplicated.
  * @throws Error when the port is taken
@@ -95,7 +105,8 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const callbacks = callbackDesk(options.queueIds);
   const occupancy = occupancyDesk(options.queueIds);
   const doNotCall = doNotCallDesk(options.doNotCallListIds ?? []);
-  const platform: Platform = { options, contract, tokens, callbacks, occupancy, doNotCall };
+  const book = conversationBook();
+  const platform: Platform = { options, contract, tokens, callbacks, occupancy, doNotCall, book };
   const rate = rateWindow(requestsPerMinute);
   const vendor = {
     system: 'genesys',
@@ -112,6 +123,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     setSearchLag: callbacks.lag,
     doNotCall: doNotCall.entries,
     staff: occupancy.staff,
+    putConversation: book.put,
   };
 }
 

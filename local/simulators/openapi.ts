@@ -19,7 +19,7 @@ export interface Contract {
 }
 
 /** The contracts that lie beside the simulators. */
-export type ContractName = 'genesys-cloud' | 'rest-crm' | 'salesforce' | 'servicenow';
+export type ContractName = 'genesys-cloud' | 'rest-crm' | 'salesforce' | 'hubspot' | 'servicenow';
 
 /**
  * Opens a contract stored beside the simulators.

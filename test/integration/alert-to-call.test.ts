@@ -6,6 +6,7 @@ import { byLocalTime } from '../../local/seed.ts';
 import type { FaultRule } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
+import { exerciseCompletion, exerciseSegmentation } from '../support/exercise-segmentation.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
@@ -461,6 +462,13 @@ describe('all that the functions asked of AWS', () => {
 
     expect(await ended(alert.idempotencyKey)).toMatchObject({ outcome: 'placed', lane: 'standard' });
     expect(await settled(late.idempotencyKey)).toMatchObject({ outcome: 'deferred', reason: 'stale' });
+  });
+
+  it('includes segments that are written at once, later, found by the reminder, and quarantined', async () => {
+    await Promise.all([
+      exerciseSegmentation(laptop, customer().customerId),
+      exerciseCompletion(laptop, customer().customerId),
+    ]);
   });
 
   it('is allowed by the policies of their roles, and a grant that nobody used has a reason', () => {

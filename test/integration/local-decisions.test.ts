@@ -150,6 +150,8 @@ describe('an event pattern', () => {
     [{ source: ['genesys', 'other'] }, true],
     [{ source: ['other'] }, false],
     [{ 'detail-type': [{ prefix: 'v2.' }] }, true],
+    [{ 'detail-type': [{ suffix: '.x' }] }, true],
+    [{ 'detail-type': [{ suffix: '.y' }] }, false],
     [{ detail: { tags: ['b'], id: [1] } }, true],
     [{ detail: { id: ['1'] } }, false],
     [{ detail: { gone: [{ exists: false }] } }, true],

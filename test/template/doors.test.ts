@@ -41,6 +41,7 @@ describe('the doors and reads of the dev stage', () => {
       'DELETE /v1/suppressions': 'apiKey',
       'POST /v1/incidents': 'apiKey',
       'POST /v1/tickets': 'apiKey',
+      'POST /v1/interactions': 'apiKey',
       'GET /v1/alerts/{idempotencyKey}': 'apiKey',
       'GET /v1/telemetry/{reference}': 'apiKey',
       'GET /v1/incidents/{listing}': 'apiKey',
@@ -82,6 +83,7 @@ describe('a stage that asks otherwise', () => {
       { path: 'doors.suppressions', value: undefined },
       { path: 'doors.incidents.auth', value: 'iam' },
       { path: 'doors.tickets.auth', value: 'iam' },
+      { path: 'doors.interactions.auth', value: 'iam' },
       { path: 'reads.auth', value: 'iam' },
     ]);
 
@@ -92,6 +94,7 @@ describe('a stage that asks otherwise', () => {
       'DELETE /v1/suppressions': 'iam',
       'POST /v1/incidents': 'iam',
       'POST /v1/tickets': 'iam',
+      'POST /v1/interactions': 'iam',
       'GET /v1/alerts/{idempotencyKey}': 'iam',
       'GET /v1/telemetry/{reference}': 'iam',
       'GET /v1/incidents/{listing}': 'iam',

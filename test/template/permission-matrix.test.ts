@@ -70,6 +70,7 @@ describe('the permissions of the synthesized app', () => {
       .map(grantText);
 
     expect(readers.sort()).toEqual([
+      'completion: secretsmanager:GetSecretValue on secret telephony',
       'control: secretsmanager:GetSecretValue on secret telephony',
       'dialing: secretsmanager:GetSecretValue on secret crm',
       'dialing: secretsmanager:GetSecretValue on secret telephony',
@@ -77,6 +78,7 @@ describe('the permissions of the synthesized app', () => {
       'follow-up: secretsmanager:GetSecretValue on secret crm',
       'observation: secretsmanager:GetSecretValue on secret telephony',
       'recovery: secretsmanager:GetSecretValue on secret telephony',
+      'segmentation: secretsmanager:GetSecretValue on secret crm',
       'ticketing: secretsmanager:GetSecretValue on secret ticketing desk',
     ]);
   });

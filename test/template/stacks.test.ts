@@ -22,8 +22,8 @@ jest.setTimeout(90_000);
 
 /** Who may read which secret; a change here is a change of who holds credentials. */
 const SECRET_READERS = {
-  telephony: ['control', 'dialing', 'recovery', 'observation'],
-  crm: ['dialing', 'enrichment', 'follow-up'],
+  telephony: ['completion', 'control', 'dialing', 'observation', 'recovery'],
+  crm: ['dialing', 'enrichment', 'follow-up', 'segmentation'],
   'ticket-desk': ['ticketing'],
 };
 

@@ -6,11 +6,14 @@ import * as z from 'zod/mini';
 import { AlertRequest } from '../../functions/admission/admit-request.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
 import { ControlRequest } from '../../functions/messages/control-request.ts';
+import { ConversationEvent, SettleRequest } from '../../functions/messages/from-genesys.ts';
+import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import { MeasurementBatch } from '../../functions/messages/measurement.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
 import { Suppression } from '../../functions/messages/suppression.ts';
 import { TelephonyEvent } from '../../functions/messages/telephony-event.ts';
 import { TicketChange } from '../../functions/messages/ticket-change.ts';
+import { UpdateDueRequest } from '../../functions/messages/update-due.ts';
 import { alertModel, messageModel } from '../../lib/message-model.ts';
 
 const EVENTS = join(import.meta.dirname, '../../events');
@@ -30,6 +33,10 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'telephony-event': TelephonyEvent,
   'ticket-change': TicketChange,
   'measurement-batch': MeasurementBatch,
+  'interaction-completed': InteractionCompleted,
+  'update-due-request': UpdateDueRequest,
+  'conversation-event': ConversationEvent,
+  'settle-request': SettleRequest,
 };
 
 /** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
@@ -51,6 +58,18 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   'ticket-change-escalated': { of: 'ticket-change', fields: ['change'] },
   'measurement-batch-negative-wait': { of: 'measurement-batch', fields: ['measurements.0.value'] },
   'follow-up-request-without-key': { of: 'follow-up-request', fields: ['key'] },
+  'interaction-completed-without-tags': { of: 'interaction-completed', fields: ['tags'] },
+  'interaction-completed-customer-by-phone': { of: 'interaction-completed', fields: ['customerId'] },
+  'interaction-completed-sentiment-in-words': { of: 'interaction-completed', fields: ['sentimentScore'] },
+  'interaction-completed-start-without-offset': { of: 'interaction-completed', fields: ['startTime'] },
+  'conversation-event-without-conversation': {
+    of: 'conversation-event',
+    fields: ['detail.eventBody.conversationId'],
+  },
+  'conversation-event-of-another-topic': { of: 'conversation-event', fields: ['detail.topicName'] },
+  'settle-request-with-customer': { of: 'settle-request', fields: ['the whole'] },
+  'update-due-request-without-customer': { of: 'update-due-request', fields: ['updateDue'] },
+  'update-due-request-with-tags': { of: 'update-due-request', fields: ['the whole'] },
   'follow-up-request-with-reason': { of: 'follow-up-request', fields: ['the whole'] },
   'mass-event-request-without-since': { of: 'mass-event-request', fields: ['since'] },
   'check-sensor-request-with-time': { of: 'check-sensor-request', fields: ['day'] },
@@ -113,6 +132,15 @@ describe('the samples', () => {
     );
 
     expect(accepts(read(name))).toBe(true);
+  });
+
+  it('interaction-completed passes the model of its door, and those without a needed field do not', () => {
+    const accepts = new draft04.default({ strict: false, validateFormats: false }).compile(
+      messageModel(InteractionCompleted),
+    );
+
+    expect(accepts(read('interaction-completed'))).toBe(true);
+    expect(accepts(read('rejected/interaction-completed-without-tags'))).toBe(false);
   });
 
   it('name nobody: every phone number is from a range kept for fiction', () => {

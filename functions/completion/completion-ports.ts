@@ -1,0 +1,29 @@
+import type { GenesysSegmentSettings } from '../messages/from-genesys.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CompletionOutbox } from '../ports/completion-outbox.ts';
+import type { EndedConversations } from '../ports/ended-conversations.ts';
+import type { HeldConversations } from '../ports/held-conversations.ts';
+
+/** What completion needs of the world. */
+export interface CompletionPorts {
+  readonly held: HeldConversations;
+  readonly conversations: EndedConversations;
+  readonly outbox: CompletionOutbox;
+  readonly clock: Clock;
+}
+
+export interface CompletionPolicy {
+  /** How long after the end a missing wrap-up is waited for. */
+  readonly holdMs: number;
+  readonly genesys: GenesysSegmentSettings;
+  /** Name of a routing queue by the platform's id. */
+  readonly queueNames: Readonly<Record<string, string>>;
+}
+
+/** How one message ended. */
+export interface CompletionOutcome {
+  readonly outcome: 'held' | 'completed' | 'waiting' | 'ignored' | 'already_moved';
+  readonly reason?: string;
+  /** The conversation. */
+  readonly key: string;
+}

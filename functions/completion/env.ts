@@ -1,0 +1,17 @@
+import * as z from 'zod/mini';
+import { GenesysSegmentSettings } from '../messages/from-genesys.ts';
+import { TelephonySettings } from '../messages/settings.ts';
+import { jsonVariable, numberVariable } from '../runtime/env.ts';
+
+/** What the stack gives completion. */
+export const CompletionEnv = z.object({
+  LEDGER_TABLE: z.string(),
+  CONTACTS_TABLE: z.string(),
+  ARCHIVE_BUCKET: z.string(),
+  COMPLETIONS_QUEUE: z.string(),
+  SETTLEMENTS_QUEUE: z.string(),
+  TELEPHONY: jsonVariable(TelephonySettings),
+  GENESYS_SEGMENTS: jsonVariable(GenesysSegmentSettings),
+  HOLD_MINUTES: numberVariable,
+});
+export type CompletionEnv = z.input<typeof CompletionEnv>;

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { TransientError } from '../errors.ts';
+import { ConversationEvent, SettleRequest } from '../messages/from-genesys.ts';
+import type { CompletionOutcome, CompletionPolicy, CompletionPorts } from './completion-ports.ts';
+import { type EndedPart, withEvent } from './held-steps.ts';
+import { settleConversation } from './settle-conversation.ts';
+
+/** What completion takes: an event of the platform, or a conversation to look at again. */
+export const CompletionMessage = z.union([SettleRequest, ConversationEvent]);
+export type CompletionMessage = z.infer<typeof CompletionMessage>;
+
+/** Events of one conversation that are worked on at once are fewer than this. */
+const TRIES = 10;
+
+/** Works on one message. @throws {TransientError} come again @throws {RejectedError} it cannot be used */
+export async function workOnConversation(
+  message: CompletionMessage,
+  ports: CompletionPorts,
+  policy: CompletionPolicy,
+): Promise<CompletionOutcome> {
+  if ('settle' in message) return settleConversation(message.settle, ports, policy);
+  const { topicName, eventBody } = message.detail;
+  const key = eventBody.conversationId;
+  const event = { conversationId: key, part: partOf(topicName) };
+  for (let tries = 0; tries < TRIES; tries++) {
+    const before = await ports.held.read(key);
+    const held = withEvent(before?.value, event, ports.clock.now(), policy.holdMs);
+    if (held.kind === 'settled') return { outcome: 'already_moved', reason: 'settled before', key };
+    const write = await ports.held.replace(before, held.conversation);
+    if (write.kind === 'lost') continue;
+    return held.look ? settleConversation(key, ports, policy) : { outcome: 'held', reason: event.part, key };
+  }
+  throw new TransientError('conversation_contended', 'others change this conversation all the time');
+}
+
+function partOf(topicName: string): EndedPart {
+  if (topicName.endsWith('.customer.end')) return 'customer.end';
+  return topicName.endsWith('.acw') ? 'acw' : 'wrapup';
+}

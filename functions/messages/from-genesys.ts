@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import { Key } from './key.ts';
+
+/** Which part of a conversation ended; the platform's own words. */
+const TOPIC = /^v2\.detail\.events\.conversation\.[^.]+\.(customer\.end|acw|wrapup)$/;
+
+/**
+ * An event of a conversation as EventBridge delivers it (reference/genesys-cloud.md, 3.1 and 3.2): the topic is read
+ * from `detail`, because the `detail-type` is written with and without ids. Instants are epoch milliseconds. Nothing
+ * personal in it is read, and unknown fields are dropped.
+ */
+export const ConversationEvent = z.object({
+  detail: z.object({
+    topicName: z.string().check(z.regex(TOPIC)),
+    eventBody: z.object({
+      conversationId: Key,
+      eventTime: z.number(),
+      sessionId: z.optional(Key),
+      wrapupCode: z.optional(Key),
+    }),
+  }),
+});
+export type ConversationEvent = z.infer<typeof ConversationEvent>;
+
+/** A held conversation is to be looked at again. Carries nothing else. */
+export const SettleRequest = z.strictObject({ settle: Key });
+export type SettleRequest = z.infer<typeof SettleRequest>;
+
+/** How the customer of a conversation, and what came of it, are found on the platform. */
+export const GenesysSegmentSettings = z.strictObject({
+  /** Participant attribute that holds the CRM's id of the customer. */
+  customerAttribute: z.string().check(z.minLength(1)),
+  /** Participant attribute with tags, divided by commas. */
+  tagsAttribute: z.string().check(z.minLength(1)),
+  /** Wrap-up code id to its name as rules know it, and the tags it stands for. */
+  wrapUps: z.record(
+    z.string(),
+    z.strictObject({ disposition: z.string().check(z.minLength(1)), tags: z.array(z.string()) }),
+  ),
+});
+export type GenesysSegmentSettings = z.infer<typeof GenesysSegmentSettings>;

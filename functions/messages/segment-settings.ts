@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+
+/** Paths of a generic REST CRM's customers; `{customerId}` stands for the id. */
+export const RestSegmentPaths = z.strictObject({
+  customer: z.string().check(z.regex(/^\/.*\{customerId\}/)),
+  customers: z.string().check(z.startsWith('/')),
+});
+export type RestSegmentPaths = z.infer<typeof RestSegmentPaths>;
+
+const Reached = { baseUrl: z.url(), secretArn: z.string().check(z.minLength(1)) };
+const CustomField = z
+  .string()
+  .check(z.regex(/^[A-Za-z][A-Za-z0-9_]*__c$/, 'must be a custom field, e.g. Sentiment__c'));
+
+/** The CRM that gets the segments, and how it is reached. */
+export const SegmentCrmSettings = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rest'), ...Reached, paths: RestSegmentPaths }),
+  z.strictObject({
+    kind: z.literal('salesforce'),
+    ...Reached,
+    apiVersion: z._default(z.string().check(z.regex(/^v(?:4[6-9]|[5-9]\d)\.0$/)), 'v67.0'),
+    /** External ID of Contact; it must be Unique, too. */
+    externalIdField: CustomField,
+    /** Field by attribute; every attribute that is written needs one, `last_updated` included. */
+    fields: z.record(z.string(), CustomField),
+    /** What a Contact that segments create has besides: Salesforce asks for a last name. */
+    createWith: z._default(z.record(z.string(), z.string()), { LastName: 'Unknown' }),
+  }),
+  z.strictObject({
+    kind: z.literal('hubspot'),
+    ...Reached,
+    /** Unique property that holds our id of the customer. */
+    idProperty: z.string().check(z.regex(/^[a-z][a-z0-9_]*$/)),
+    /** Property by attribute; every attribute that is written needs one, `last_updated` included. */
+    properties: z.record(z.string(), z.string().check(z.regex(/^[a-z][a-z0-9_]*$/))),
+    /** IANA zone of the portal: its daily limit begins anew at midnight there. */
+    timeZone: z.string().check(z.minLength(1)),
+  }),
+]);
+export type SegmentCrmSettings = z.infer<typeof SegmentCrmSettings>;

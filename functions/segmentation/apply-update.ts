@@ -1,0 +1,151 @@
+import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
+import type { Profile } from '../messages/profile.ts';
+import type { CrmTurn } from '../ports/crm-turns.ts';
+import type { KeptProfile } from '../ports/profiles.ts';
+import type { SegmentAnswer, SegmentUpdate } from '../ports/segment-crm.ts';
+import { fullJitterMs } from '../runtime/retry.ts';
+import { describedUpdate } from './described-update.ts';
+import { concluded, type Ending, type Lease } from './profile-steps.ts';
+import type { SegmentationOutcome, SegmentationPolicy, SegmentationPorts } from './segmentation-ports.ts';
+
+/** Between two tries while the CRM gives no reason to hope: half a second to five minutes, growing. */
+const BACKOFF_MS = { base: 1000, longest: 300_000, shortest: 500 };
+
+/** A message is left for waits up to this long; longer ones are found by their appointment alone. */
+const SHORT_WAIT_MS = 30_000;
+
+const TRIES = 20;
+
+/** What a write came to, in the words of the outcome and of the state machine. */
+interface Written {
+  readonly ending: Ending;
+  readonly outcome: SegmentationOutcome['outcome'];
+  readonly reason?: string;
+}
+
+/**
+ * Sends the write that `kept` has claimed, and concludes it. Whatever happens, the profile keeps what is to be
+ * written until the CRM has said that it has it.
+ * @throws {TransientError} the profile cannot be reached; its lease ends by itself
+ */
+export async function applyUpdate(
+  kept: KeptProfile,
+  ports: SegmentationPorts,
+  policy: SegmentationPolicy,
+): Promise<SegmentationOutcome> {
+  const { lease, customerId: key } = kept.value;
+  if (!lease) throw new Error('a write is claimed before it is sent');
+  const written = await send(kept.value, lease, ports);
+  const moved = await conclude(kept, lease, written, ports, policy);
+  if (moved === undefined) return { outcome: 'already_moved', reason: 'the lease was over', key };
+  if (moved.state === 'ERASED') return { outcome: 'ignored', reason: 'erased', key };
+  return { outcome: written.outcome, ...(written.reason !== undefined && { reason: written.reason }), key };
+}
+
+async function send(profile: Profile, lease: Lease, ports: SegmentationPorts): Promise<Written> {
+  try {
+    const update = await describedUpdate(profile, lease, ports.transcripts);
+    const known = await ask(update, { mayCreate: false, lease, again: profile.tries > 0 }, ports);
+    if (typeof known === 'object') return waits(known.reason, known.until);
+    if (known !== 'unknown_customer') return written(known);
+    // Nobody who was erased is created again: that is asked right before, because erasing may have come meanwhile.
+    const there = await ports.profiles.read(profile.customerId);
+    if (there?.value.state === 'ERASED') {
+      return { ending: { kind: 'written' }, outcome: 'ignored', reason: 'erased' };
+    }
+    const created = await ask(update, { mayCreate: true, lease, again: profile.tries > 0 }, ports);
+    return typeof created === 'object' ? waits(created.reason, created.until) : written(created);
+  } catch (error) {
+    return failed(error, profile, ports);
+  }
+}
+
+type Refusal = Extract<CrmTurn, { kind: 'refused' }>;
+
+/** One request in its turn; a turn that is refused is the answer. */
+async function ask(
+  update: SegmentUpdate,
+  {
+    mayCreate,
+    lease,
+    again,
+  }: { readonly mayCreate: boolean; readonly lease: Lease; readonly again: boolean },
+  { crm, turns, clock }: SegmentationPorts,
+): Promise<SegmentAnswer | Refusal> {
+  const turn = await turns.take(again ? 'retry' : 'first', lease.sendBy);
+  if (turn.kind === 'refused') return turn;
+  const mayStillSend = (): boolean => clock.now() < lease.sendBy;
+  try {
+    const answer = await crm.upsertSegments(update, { mayCreate, mayStillSend });
+    await turns.ended('answered');
+    return answer;
+  } catch (error) {
+    await turns.ended(isBroken(error) ? 'failed' : 'answered');
+    throw error;
+  }
+}
+
+const written = (answer: SegmentAnswer): Written => ({
+  ending: { kind: 'written' },
+  outcome: answer === 'created' ? 'created' : 'updated',
+});
+
+async function failed(error: unknown, profile: Profile, ports: SegmentationPorts): Promise<Written> {
+  const now = ports.clock.now();
+  const { base, longest, shortest } = BACKOFF_MS;
+  const waitMs = shortest + fullJitterMs(profile.tries + 1, base, longest, ports.random.fraction());
+  if (error instanceof RejectedError) {
+    return { ending: { kind: 'refused', why: error.reason }, outcome: 'parked', reason: error.reason };
+  }
+  if (error instanceof UnknownOutcomeError) {
+    const until = new Date(now.getTime() + waitMs);
+    return {
+      ending: { kind: 'unknown', why: error.reason, until },
+      outcome: 'waiting',
+      reason: error.reason,
+    };
+  }
+  if (error instanceof TransientError) {
+    const until = new Date(now.getTime() + Math.max(waitMs, error.retryAfterMs ?? 0));
+    if (error.retryAfterMs !== undefined) await ports.turns.hold(until);
+    return waits(error.reason, until);
+  }
+  throw error;
+}
+
+/** The CRM could not be reached or broke down, which says something about the next request, too. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof UnknownOutcomeError ||
+  (error instanceof TransientError && error.reason.endsWith('_unavailable'));
+
+const waits = (why: string, until: Date): Written => ({
+  ending: { kind: 'not_written', why, until },
+  outcome: 'waiting',
+  reason: why,
+});
+
+/** Writes how it ended; gives what is there then, or `undefined` when the write was not ours any more. */
+async function conclude(
+  claimed: KeptProfile,
+  lease: Lease,
+  { ending }: Written,
+  { profiles, clock, outbox }: SegmentationPorts,
+  { timing }: SegmentationPolicy,
+): Promise<Profile | undefined> {
+  let kept: KeptProfile | undefined = claimed;
+  for (let tries = 0; tries < TRIES && kept; tries++) {
+    if (kept.value.state === 'ERASED') return kept.value;
+    const now = clock.now();
+    const next = concluded(kept.value, lease, ending, { now, coalesceMs: timing.coalesceMs });
+    if (!next) return undefined;
+    const write = await profiles.replace(kept, next);
+    if (write.kind === 'lost') {
+      kept = write.kept;
+      continue;
+    }
+    const waitMs = (next.nextAt?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime();
+    if (waitMs <= SHORT_WAIT_MS) await outbox.updateDue(next.customerId, Math.ceil(waitMs / 1000));
+    return next;
+  }
+  throw new TransientError('profile_contended', 'others change the segments of this customer all the time');
+}

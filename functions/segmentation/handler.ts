@@ -1,0 +1,46 @@
+import { chooseSegmentCrm } from '../adapters/choose-segments.ts';
+import { chooseTranscripts } from '../adapters/choose-transcripts.ts';
+import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
+import { dynamoProfiles } from '../adapters/dynamo-profiles.ts';
+import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { heldTurns } from '../adapters/held-turns.ts';
+import { s3Archive } from '../adapters/s3-archive.ts';
+import { sqsUpdateOutbox } from '../adapters/sqs-update-outbox.ts';
+import { sqsVisibility } from '../adapters/sqs-visibility.ts';
+import { systemClock, systemRandom } from '../adapters/system.ts';
+import { readEnv } from '../runtime/env.ts';
+import { quarantine } from '../runtime/quarantine.ts';
+import { sqsWorker } from '../runtime/sqs-worker.ts';
+import { SegmentationEnv } from './env.ts';
+import { SEGMENT_TIMING } from './profile-steps.ts';
+import { SegmentationMessage, updateSegments } from './update-segments.ts';
+
+const env = readEnv(SegmentationEnv);
+const table = dynamoTable();
+const ports = {
+  profiles: dynamoProfiles(table, env.CONTACTS_TABLE, systemRandom),
+  crm: chooseSegmentCrm(env.SEGMENT_CRM, systemClock),
+  turns: heldTurns(systemClock),
+  transcripts: chooseTranscripts(env.TELEPHONY, systemClock),
+  outbox: sqsUpdateOutbox(env.UPDATES_QUEUE),
+  clock: systemClock,
+  random: systemRandom,
+};
+const policy = {
+  rules: env.SEGMENT_RULES,
+  timing: { ...SEGMENT_TIMING, coalesceMs: env.COALESCE_SECONDS * 1000 },
+};
+const kept = {
+  ledger: dynamoLedger(table, env.LEDGER_TABLE, systemRandom),
+  archive: s3Archive(env.ARCHIVE_BUCKET),
+  clock: systemClock,
+};
+
+export const handler = sqsWorker({
+  name: 'segmentation',
+  message: SegmentationMessage,
+  work: (message, delivery) => updateSegments(message, delivery, ports, policy),
+  quarantine: (text, delivery, reason) => quarantine(text, delivery, reason, kept),
+  hide: sqsVisibility(),
+  concurrency: 10,
+});

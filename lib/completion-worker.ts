@@ -1,0 +1,70 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue as QueueTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { CompletionEnv } from '../functions/completion/env.ts';
+import { deadLetterQueue } from './constructs/queues.ts';
+import { Worker } from './constructs/worker.ts';
+import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
+import type { SegmentationParts } from './segmentation-workers.ts';
+
+/** Until it is held, only the queue has an event: it must outlast an outage of an hour. */
+const EVENT_RECEIVES = 200;
+
+/** Who holds what the platform tells of a conversation until all of it is over; gives the queue of those to look at again. */
+export function completionWorker(
+  scope: Construct,
+  { stage, state, code }: SegmentationParts,
+  completions: Queue,
+): Queue {
+  const { ledger, contacts, archive } = state;
+  const { eventSource, holdMinutes = 10, ...found } = stage.segmentation.genesys ?? {};
+  const environment: Omit<CompletionEnv, 'SETTLEMENTS_QUEUE'> = {
+    LEDGER_TABLE: ledger.table.tableName,
+    CONTACTS_TABLE: contacts.table.tableName,
+    ARCHIVE_BUCKET: archive.bucketName,
+    COMPLETIONS_QUEUE: completions.queueUrl,
+    TELEPHONY: JSON.stringify(stage.telephony),
+    GENESYS_SEGMENTS: JSON.stringify({ ...NO_EVENTS, ...found }),
+    HOLD_MINUTES: String(holdMinutes),
+  };
+  const worker = new Worker(scope, 'Completion', {
+    code: code('completion'),
+    timeout: Duration.seconds(30),
+    logDays: stage.retention.logDays,
+    lanes: {
+      Events: { batchSize: 10, maxConcurrency: 5 },
+      Settlements: { batchSize: 10, maxConcurrency: 2 },
+    },
+    maxReceiveCount: EVENT_RECEIVES,
+    environment: ({ Settlements }) => ({ ...environment, SETTLEMENTS_QUEUE: Settlements.queueUrl }),
+  });
+  contacts.allow(worker.function, ['GetItem', 'PutItem'], ['CONVERSATION#']);
+  ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+  allowSecret(worker.function, stage.telephony.secretArn);
+  allowWriteUnder(worker.function, archive, 'quarantine/');
+  allowSend(worker.function, completions, worker.queues.Settlements);
+  if (eventSource !== undefined) conversationRule(scope, eventSource, worker.queues.Events);
+  return worker.queues.Settlements;
+}
+
+/** Events that a part of a conversation has ended, from the platform's own bus into the queue. */
+function conversationRule(scope: Construct, eventSource: string, events: Queue): void {
+  new Rule(scope, 'ConversationEnds', {
+    eventBus: new EventBus(scope, 'GenesysBus', { eventSourceName: eventSource }),
+    eventPattern: {
+      source: [eventSource],
+      detailType: Match.anyOf(...ENDS.map((end) => Match.suffix(end))),
+    },
+    targets: [
+      new QueueTarget(events, { deadLetterQueue: deadLetterQueue(scope, 'ConversationEndsDeadLetters') }),
+    ],
+  });
+}
+
+/** What ends of a conversation (reference/genesys-cloud.md, 3.2); the part before it is written with and without ids. */
+const ENDS = ['.customer.end', '.acw', '.wrapup'];
+
+/** How conversations are read while the stage names no events. */
+const NO_EVENTS = { customerAttribute: 'customerId', tagsAttribute: 'segmentTags', wrapUps: {} };

@@ -1,0 +1,103 @@
+import * as z from 'zod/mini';
+import { isTimeZone } from '../functions/compliance/wall-clock.ts';
+import { GenesysSegmentSettings } from '../functions/messages/from-genesys.ts';
+import { BASE_ATTRIBUTES, SegmentRules } from '../functions/messages/segment-rules.ts';
+import { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
+import { hostProblem } from './hosts.ts';
+
+const { queues, skills, additiveTags, rules } = SegmentRules.shape;
+const { customerAttribute, tagsAttribute, wrapUps } = GenesysSegmentSettings.shape;
+
+/** Where a generic REST CRM keeps customers, and takes new ones (guide 001, edge case 2). */
+export const REST_SEGMENT_PATHS = {
+  customer: '/api/v1/customers/{customerId}',
+  customers: '/api/v1/customers',
+};
+
+/** How conversations that end become segments of the customer. */
+export const SegmentationSettings = z.strictObject({
+  /** Completions of one customer within this long become one write; 0: each its own. */
+  coalesceSeconds: z._default(z.int().check(z.minimum(0), z.maximum(900)), 5),
+  queues: z._default(queues, []),
+  skills: z._default(skills, []),
+  additiveTags: z._default(additiveTags, []),
+  rules: z._default(rules, []),
+  /** The platform's own events, by EventBridge. Absent: completions come by the door alone. */
+  genesys: z.optional(
+    z.strictObject({
+      /** Name of the partner event source, and so of its bus (reference/genesys-cloud.md, 3.1). */
+      eventSource: z
+        .string()
+        .check(z.regex(/^aws\.partner\/genesys\.com\/cloud\/[0-9a-f-]{36}\/[A-Za-z0-9._-]{1,64}$/)),
+      /** How long after a conversation's end a missing wrap-up is waited for. */
+      holdMinutes: z._default(z.int().check(z.minimum(1), z.maximum(1440)), 10),
+      customerAttribute: z._default(customerAttribute, 'customerId'),
+      tagsAttribute: z._default(tagsAttribute, 'segmentTags'),
+      wrapUps: z._default(wrapUps, {}),
+    }),
+  ),
+  /** Where segments go. Absent: to the stage's CRM. */
+  crm: z.optional(SegmentCrmSettings),
+});
+/** The block as a stage may leave it out. */
+export const SegmentationBlock = z._default(SegmentationSettings, SegmentationSettings.parse({}));
+export type SegmentationSettings = z.infer<typeof SegmentationSettings>;
+
+/** A function's whole environment is bounded to 4 KB (Lambda quotas); this leaves room for the rest. */
+const MAX_CHARACTERS = 2500;
+
+/** The rules as functions get them. */
+export const segmentRules = ({
+  queues,
+  skills,
+  additiveTags,
+  rules,
+}: SegmentationSettings): SegmentRules => ({
+  queues,
+  skills,
+  additiveTags,
+  rules,
+});
+
+/** What is well-formed but cannot be meant, or names a host that may not be used; with paths. */
+export function segmentationProblems(settings: SegmentationSettings | undefined, local: boolean): string[] {
+  if (!settings) return [];
+  const { crm, rules } = settings;
+  const host = crm && hostProblem(crm.baseUrl, 'any', 'api', local);
+  const size = JSON.stringify(segmentRules(settings)).length + JSON.stringify(crm ?? {}).length;
+  return [
+    ...(host === undefined ? [] : [`segmentation.crm.baseUrl: ${host}`]),
+    ...(size > MAX_CHARACTERS
+      ? [`segmentation: rules and crm are ${size} characters; at most ${MAX_CHARACTERS} fit`]
+      : []),
+    ...unmapped(settings),
+    ...(crm?.kind === 'hubspot' && !isTimeZone(crm.timeZone)
+      ? ['segmentation.crm.timeZone: must be an IANA time zone']
+      : []),
+    ...rules.flatMap((rule, index) =>
+      ruleProblems(rule).map((problem) => `segmentation.rules.${index}.${problem}`),
+    ),
+  ];
+}
+
+/** Every attribute that may be written needs a name where the CRM does not take ours. */
+function unmapped({ crm, rules }: SegmentationSettings): string[] {
+  if (crm === undefined || crm.kind === 'rest') return [];
+  const [path, names] = crm.kind === 'salesforce' ? ['fields', crm.fields] : ['properties', crm.properties];
+  const set = rules.flatMap(({ effect }) => Object.keys(effect.set ?? {}));
+  return [...new Set([...BASE_ATTRIBUTES, 'last_updated', ...set])]
+    .filter((name) => !Object.hasOwn(names, name))
+    .map((name) => `segmentation.crm.${path}.${name}: missing; segments write it`);
+}
+
+function ruleProblems({ when, effect }: SegmentRules['rules'][number]): string[] {
+  const { sentimentAtLeast = Number.NEGATIVE_INFINITY, sentimentBelow = Number.POSITIVE_INFINITY } = when;
+  const set = Object.keys(effect.set ?? {});
+  return [
+    ...(sentimentAtLeast < sentimentBelow ? [] : ['when: no sentiment is in this range']),
+    ...BASE_ATTRIBUTES.filter((name) => set.includes(name)).map(
+      (name) => `effect.set.${name}: every update has it; a rule cannot set it`,
+    ),
+    ...(Object.keys(effect).length > 0 ? [] : ['effect: names nothing to do']),
+  ];
+}

@@ -1,0 +1,94 @@
+import { dynamoProfiles } from '../../functions/adapters/dynamo-profiles.ts';
+import { heldTurns } from '../../functions/adapters/held-turns.ts';
+import type { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
+import type { SegmentRules } from '../../functions/messages/segment-rules.ts';
+import type { SegmentAnswer, SegmentSending, SegmentUpdate } from '../../functions/ports/segment-crm.ts';
+import type { Phrase } from '../../functions/ports/transcripts.ts';
+import { eraseProfile } from '../../functions/segmentation/erase-profile.ts';
+import { SEGMENT_TIMING } from '../../functions/segmentation/profile-steps.ts';
+import { type SegmentationMessage, updateSegments } from '../../functions/segmentation/update-segments.ts';
+import { TUESDAY_10 } from './builders.ts';
+import { fakeClock } from './fake-clock.ts';
+import { fakeRandom } from './fake-random.ts';
+import { memoryDynamo } from './memory-dynamo.ts';
+
+const TABLES = {
+  contacts: { partitionKey: 'pk', indexes: { due: { partitionKey: 'shard', sortKey: 'nextAt' } } },
+};
+
+/** Rules under which every completion counts and `vip` stays. */
+export const segmentRules = (fields: Partial<SegmentRules> = {}): SegmentRules => ({
+  queues: [],
+  skills: [],
+  additiveTags: ['vip'],
+  rules: [],
+  ...fields,
+});
+
+/** A conversation that ended at the beginning of the builders' day. */
+export const completion = (fields: Partial<InteractionCompleted> = {}): InteractionCompleted => ({
+  customerId: 'CUST-7',
+  tags: ['churn_risk'],
+  interactionSummary: 'Technician visit agreed',
+  idempotency_key: 'conversation-1',
+  endTime: TUESDAY_10,
+  ...fields,
+});
+
+/** How the CRM answers a write; what it throws is its answer, too. */
+export type CrmAnswer = (update: SegmentUpdate, sending: SegmentSending) => Promise<SegmentAnswer>;
+
+/** Segmentation on a table in memory, with a CRM that answers as it is told. */
+export function segmentDesk(rules: SegmentRules = segmentRules()) {
+  const clock = fakeClock(TUESDAY_10);
+  const random = fakeRandom();
+  const table = memoryDynamo({ tables: TABLES });
+  const profiles = dynamoProfiles(table, 'contacts', random);
+  const sent: (SegmentUpdate & { readonly mayCreate: boolean })[] = [];
+  const left: { readonly customerId: string; readonly delaySeconds: number }[] = [];
+  let said: readonly Phrase[] | undefined;
+  let answer: CrmAnswer = async () => 'updated';
+  const ports = {
+    profiles,
+    turns: heldTurns(clock),
+    transcripts: { read: async () => said },
+    clock,
+    random,
+    outbox: {
+      updateDue: async (customerId: string, delaySeconds: number) =>
+        void left.push({ customerId, delaySeconds }),
+    },
+    crm: {
+      upsertSegments: async (update: SegmentUpdate, sending: SegmentSending) => {
+        sent.push({ ...update, mayCreate: sending.mayCreate });
+        return answer(update, sending);
+      },
+    },
+  };
+  const policy = { rules, timing: { ...SEGMENT_TIMING, coalesceMs: 5000 } };
+  return {
+    clock,
+    profiles,
+    /** Writes in the order they left. */
+    sent,
+    /** Messages that an update is due, in the order they were left. */
+    left,
+    /** What the platform has of what was said; `undefined`: nothing yet. */
+    wasSaid(phrases: readonly Phrase[] | undefined): void {
+      said = phrases;
+    },
+    crmAnswers(next: CrmAnswer): void {
+      answer = next;
+    },
+    /** Works on one message as it comes from the queue. */
+    take: (message: SegmentationMessage, edgeId = 'edge-1', receivedAt?: Date) =>
+      updateSegments(
+        message,
+        { edgeId, attribute: () => (receivedAt ? String(receivedAt.getTime()) : undefined) },
+        ports,
+        policy,
+      ),
+    profile: async (customerId = 'CUST-7') => (await profiles.read(customerId))?.value,
+    erase: (customerId = 'CUST-7') => eraseProfile(customerId, profiles),
+  };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseStage, type StageError } from '../../lib/stage.ts';
+import { cdkContext } from '../../local/cdk-context.ts';
+import { withOverrides } from '../../local/stage-settings.ts';
+
+/** The problems of the dev stage with this segmentation. */
+function problemsOf(path: string, value: unknown): readonly string[] {
+  try {
+    parseStage(
+      'dev',
+      withOverrides(cdkContext().stages.dev ?? {}, [{ path: `segmentation.${path}`, value }]),
+    );
+    return [];
+  } catch (error) {
+    return (error as StageError).problems;
+  }
+}
+const SALESFORCE = {
+  kind: 'salesforce',
+  baseUrl: 'https://example.my.salesforce.com',
+  secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:sf',
+  externalIdField: 'Contact_Center_Key__c',
+  fields: {
+    last_interaction_summary: 'Summary__c',
+    sentiment: 'Sentiment__c',
+    segmentation_tags: 'Tags__c',
+    last_updated: 'Updated__c',
+    retention_priority: 'Retention__c',
+  },
+};
+const rule = (when: object, effect: object) => [{ when, effect }];
+
+describe('the settings of segmentation', () => {
+  it('are there by default, and the stages of this repository have none that is wrong', () => {
+    const { segmentation: _left, ...dev } = cdkContext().stages.dev ?? {};
+
+    expect(parseStage('dev', dev).segmentation).toMatchObject({ coalesceSeconds: 5, rules: [] });
+    expect(problemsOf('coalesceSeconds', 0)).toEqual([]);
+  });
+
+  it('take Salesforce with a field for every attribute', () => {
+    expect(problemsOf('crm', SALESFORCE)).toEqual([]);
+  });
+
+  it.each<[string, string, unknown, string]>([
+    [
+      'a condition nobody knows',
+      'rules',
+      rule({ mood: 'bad' }, { addTags: ['a'] }),
+      'segmentation.rules.0.when.mood: no such setting',
+    ],
+    [
+      'an attribute every update has',
+      'rules',
+      rule({}, { set: { sentiment: 1 } }),
+      'segmentation.rules.0.effect.set.sentiment: every update has it; a rule cannot set it',
+    ],
+    [
+      'a range without a sentiment',
+      'rules',
+      rule({ sentimentAtLeast: 1, sentimentBelow: 1 }, { addTags: ['a'] }),
+      'segmentation.rules.0.when: no sentiment is in this range',
+    ],
+    [
+      'an effect that does nothing',
+      'rules',
+      rule({}, {}),
+      'segmentation.rules.0.effect: names nothing to do',
+    ],
+    [
+      'a host on this machine',
+      'crm',
+      { ...SALESFORCE, baseUrl: 'http://127.0.0.1:9' },
+      'segmentation.crm.baseUrl',
+    ],
+    [
+      'a field too few',
+      'crm',
+      { ...SALESFORCE, fields: { ...SALESFORCE.fields, retention_priority: undefined } },
+      'segmentation.crm.fields.retention_priority',
+    ],
+    [
+      'rules too long for a function',
+      'rules',
+      Array.from({ length: 90 }, () => rule({}, { addTags: ['a'] })).flat(),
+      'segmentation: rules and crm are',
+    ],
+  ])('with %s are refused by their path', (_what, path, value, problem) => {
+    const found = problemsOf(path, JSON.parse(JSON.stringify(value)));
+
+    expect(found).toEqual([expect.stringContaining(problem)]);
+  });
+});
