@@ -99,7 +99,7 @@ export class PipelineStack extends Stack {
       code,
     });
     const suppressions = this.suppressions(this.control());
-    const completions = segmentationWorkers(this, { stage, state, code: this.code });
+    const completions = segmentationWorkers(this, { stage, state, settings: this.settings, code: this.code });
     this.doors({ admission, completions, ticketing, suppressions });
     this.reads();
   }

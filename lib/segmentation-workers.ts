@@ -12,6 +12,7 @@ import { everyMinute } from './constructs/every-minute.ts';
 import { functionDefaults } from './constructs/function-defaults.ts';
 import { alarmAbove } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
+import type { FunctionSettings } from './function-settings.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { REST_SEGMENT_PATHS, segmentRules } from './segmentation-settings.ts';
 import type { Stage } from './stage.ts';
@@ -24,6 +25,7 @@ export const SEGMENTATION_FUNCTIONS = ['segmentation', 'completion', 'reminder']
 export interface SegmentationParts {
   readonly stage: Stage;
   readonly state: StateStack;
+  readonly settings: FunctionSettings;
   code(name: (typeof SEGMENTATION_FUNCTIONS)[number]): Code;
 }
 
@@ -38,9 +40,10 @@ export function segmentationWorkers(scope: Construct, parts: SegmentationParts):
   return Completions;
 }
 
-function segmentation(scope: Construct, { stage, state, code }: SegmentationParts) {
+function segmentation(scope: Construct, { stage, state, settings, code }: SegmentationParts) {
   const { ledger, contacts, archive } = state;
   const crm = segmentCrm(stage);
+  const pacedAs = stage.segmentation.crm ? 'segments' : 'crm';
   const environment: Omit<SegmentationEnv, 'UPDATES_QUEUE'> = {
     LEDGER_TABLE: ledger.table.tableName,
     CONTACTS_TABLE: contacts.table.tableName,
@@ -48,6 +51,8 @@ function segmentation(scope: Construct, { stage, state, code }: SegmentationPart
     SEGMENT_CRM: JSON.stringify(crm),
     SEGMENT_RULES: JSON.stringify(segmentRules(stage.segmentation)),
     TELEPHONY: JSON.stringify(stage.telephony),
+    PACING: settings.pacing,
+    PACED_AS: pacedAs,
     COALESCE_SECONDS: String(stage.segmentation.coalesceSeconds),
   };
   const worker = new Worker(scope, 'Segmentation', {
@@ -63,6 +68,7 @@ function segmentation(scope: Construct, { stage, state, code }: SegmentationPart
   });
   contacts.allow(worker.function, ['GetItem', 'PutItem'], ['PROFILE#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+  ledger.allow(worker.function, ['GetItem', 'PutItem'], [`RATE#${pacedAs}`]);
   allowSecret(worker.function, crm.secretArn);
   if (wantsTranscripts(stage)) allowSecret(worker.function, stage.telephony.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');

@@ -23,12 +23,12 @@ interface Waiting {
   readonly answered: PromiseWithResolvers<SlotAnswer>;
 }
 
-/** The budgets of all destinations as the work of one function sees them. */
-export function pacers(settings: Readonly<Record<Destination, PaceSettings>>, ports: PacerPorts) {
+/** The budgets of the platform and the CRM as the work of one function sees them. */
+export function pacers(settings: Readonly<Record<'telephony' | 'crm', PaceSettings>>, ports: PacerPorts) {
   return {
     telephony: pacer('telephony', settings.telephony, ports),
     crm: pacer('crm', settings.crm, ports),
-  } satisfies Record<Destination, Pace>;
+  };
 }
 
 /** The budget of one destination as the work of one function sees it. */

@@ -1,6 +1,7 @@
 import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
 import type { Profile } from '../messages/profile.ts';
-import type { CrmTurn } from '../ports/crm-turns.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Pace, PaceAsk } from '../ports/pace.ts';
 import type { KeptProfile } from '../ports/profiles.ts';
 import type { SegmentAnswer, SegmentUpdate } from '../ports/segment-crm.ts';
 import { fullJitterMs } from '../runtime/retry.ts';
@@ -45,44 +46,55 @@ export async function applyUpdate(
 async function send(profile: Profile, lease: Lease, ports: SegmentationPorts): Promise<Written> {
   try {
     const update = await describedUpdate(profile, lease, ports.transcripts);
-    const known = await ask(update, { mayCreate: false, lease, again: profile.tries > 0 }, ports);
-    if (typeof known === 'object') return waits(known.reason, known.until);
+    const kind = profile.tries > 0 ? 'retry' : 'first';
+    const known = await ask(update, { mayCreate: false, lease, kind }, ports);
+    if (typeof known === 'object') return known;
     if (known !== 'unknown_customer') return written(known);
     // Nobody who was erased is created again: that is asked right before, because erasing may have come meanwhile.
     const there = await ports.profiles.read(profile.customerId);
     if (there?.value.state === 'ERASED') {
       return { ending: { kind: 'written' }, outcome: 'ignored', reason: 'erased' };
     }
-    const created = await ask(update, { mayCreate: true, lease, again: profile.tries > 0 }, ports);
-    return typeof created === 'object' ? waits(created.reason, created.until) : written(created);
+    // A pass pays for one retry: the minute's free one must be enough for a customer who is new.
+    const created = await ask(update, { mayCreate: true, lease, kind: 'first' }, ports);
+    return typeof created === 'object' ? created : written(created);
   } catch (error) {
     return failed(error, profile, ports);
   }
 }
 
-type Refusal = Extract<CrmTurn, { kind: 'refused' }>;
-
-/** One request in its turn; a turn that is refused is the answer. */
+/** One request in its slot of the budget; without a slot it is put off, and nothing was sent. */
 async function ask(
   update: SegmentUpdate,
   {
     mayCreate,
     lease,
-    again,
-  }: { readonly mayCreate: boolean; readonly lease: Lease; readonly again: boolean },
-  { crm, turns, clock }: SegmentationPorts,
-): Promise<SegmentAnswer | Refusal> {
-  const turn = await turns.take(again ? 'retry' : 'first', lease.sendBy);
-  if (turn.kind === 'refused') return turn;
-  const mayStillSend = (): boolean => clock.now() < lease.sendBy;
-  try {
-    const answer = await crm.upsertSegments(update, { mayCreate, mayStillSend });
-    await turns.ended('answered');
-    return answer;
-  } catch (error) {
-    await turns.ended(isBroken(error) ? 'failed' : 'answered');
-    throw error;
+    kind,
+  }: { readonly mayCreate: boolean; readonly lease: Lease; readonly kind: PaceAsk['kind'] },
+  { crm, pace, clock }: SegmentationPorts,
+): Promise<SegmentAnswer | Written> {
+  const slot = await pace.take({ caller: 'segments', kind, mayProbe: true }, lease.sendBy);
+  if (slot.kind === 'refused') {
+    const why = `${pace.destination}_${slot.reason}`;
+    return { ending: { kind: 'put_off', why, until: slot.until }, outcome: 'waiting', reason: why };
   }
+  const mayStillSend = (): boolean => clock.now() < lease.sendBy;
+  const asked = crm.upsertSegments(update, { mayCreate, mayStillSend });
+  // What the budget is not told costs slots at most; how the write itself ended must not be lost over it.
+  await tell(asked, pace, clock).catch(() => undefined);
+  return asked;
+}
+
+/** Tells the budget how a request ended; who was asked for patience makes everybody wait. */
+async function tell(asked: Promise<SegmentAnswer>, pace: Pace, clock: Clock): Promise<void> {
+  const error: unknown = await asked.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof TransientError && error.retryAfterMs !== undefined) {
+    await pace.hold(new Date(clock.now().getTime() + error.retryAfterMs));
+  }
+  await pace.ended(isBroken(error) ? 'failed' : 'answered');
 }
 
 const written = (answer: SegmentAnswer): Written => ({
@@ -107,7 +119,6 @@ async function failed(error: unknown, profile: Profile, ports: SegmentationPorts
   }
   if (error instanceof TransientError) {
     const until = new Date(now.getTime() + Math.max(waitMs, error.retryAfterMs ?? 0));
-    if (error.retryAfterMs !== undefined) await ports.turns.hold(until);
     return waits(error.reason, until);
   }
   throw error;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { SegmentRules } from '../messages/segment-rules.ts';
 import { SegmentCrmSettings } from '../messages/segment-settings.ts';
-import { TelephonySettings } from '../messages/settings.ts';
+import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives segmentation. */
@@ -14,6 +14,9 @@ export const SegmentationEnv = z.object({
   SEGMENT_RULES: jsonVariable(SegmentRules),
   /** Where transcripts are, for rules that want one. */
   TELEPHONY: jsonVariable(TelephonySettings),
+  PACING: jsonVariable(PacingSettings),
+  /** Whose budget its requests draw on: the stage's CRM, or the system of its own that it writes to. */
+  PACED_AS: z.enum(['crm', 'segments']),
   COALESCE_SECONDS: numberVariable,
 });
 export type SegmentationEnv = z.input<typeof SegmentationEnv>;

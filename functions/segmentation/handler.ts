@@ -3,12 +3,13 @@ import { chooseTranscripts } from '../adapters/choose-transcripts.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoProfiles } from '../adapters/dynamo-profiles.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
-import { heldTurns } from '../adapters/held-turns.ts';
 import { s3Archive } from '../adapters/s3-archive.ts';
 import { sqsUpdateOutbox } from '../adapters/sqs-update-outbox.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
+import { systemPacing } from '../adapters/system-pacing.ts';
 import { readEnv } from '../runtime/env.ts';
+import { pacer } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { SegmentationEnv } from './env.ts';
@@ -20,7 +21,7 @@ const table = dynamoTable();
 const ports = {
   profiles: dynamoProfiles(table, env.CONTACTS_TABLE, systemRandom),
   crm: chooseSegmentCrm(env.SEGMENT_CRM, systemClock),
-  turns: heldTurns(systemClock),
+  pace: pacer(env.PACED_AS, env.PACING.crm, systemPacing(table, env.LEDGER_TABLE)),
   transcripts: chooseTranscripts(env.TELEPHONY, systemClock),
   outbox: sqsUpdateOutbox(env.UPDATES_QUEUE),
   clock: systemClock,

@@ -71,11 +71,14 @@ export function claimed(profile: Profile, token: string, now: Date, timing: Segm
   return { ...profile, state: 'APPLYING', lease, sentAt: now, nextAt: until } satisfies Profile;
 }
 
-/** How a write ended. `unknown`: it may have been applied, or may yet be until the lease is over. */
+/**
+ * How a write ended. `put_off`: there was no room for it, so it was not tried. `unknown`: it may have been applied, or
+ * may yet be until the lease is over.
+ */
 export type Ending =
   | { readonly kind: 'written' }
   | { readonly kind: 'refused'; readonly why: string }
-  | { readonly kind: 'not_written' | 'unknown'; readonly why: string; readonly until: Date };
+  | { readonly kind: 'put_off' | 'not_written' | 'unknown'; readonly why: string; readonly until: Date };
 
 /** The profile after its write; `undefined` when the write is not this holder's any more. */
 export function concluded(
@@ -96,6 +99,8 @@ export function concluded(
       return profile.sequence === lease.sequence
         ? { ...rest, state: 'PARKED', tries: 0, why: ending.why }
         : { ...rest, state: 'DIRTY', tries: 0, nextAt: next };
+    case 'put_off':
+      return { ...rest, state: 'DIRTY', why: ending.why, nextAt: later(times.now, ending.until) };
     case 'not_written':
       return waiting(rest, ending, later(times.now, ending.until));
     case 'unknown':

@@ -1,6 +1,6 @@
 import type { SegmentRules } from '../messages/segment-rules.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CrmTurns } from '../ports/crm-turns.ts';
+import type { Pace } from '../ports/pace.ts';
 import type { Profiles } from '../ports/profiles.ts';
 import type { Random } from '../ports/random.ts';
 import type { SegmentCrm } from '../ports/segment-crm.ts';
@@ -12,7 +12,8 @@ import type { SegmentTiming } from './profile-steps.ts';
 export interface SegmentationPorts {
   readonly profiles: Profiles;
   readonly crm: SegmentCrm;
-  readonly turns: CrmTurns;
+  /** The budget of the requests to the CRM that has the segments. */
+  readonly pace: Pace;
   readonly transcripts: Transcripts;
   readonly outbox: UpdateOutbox;
   readonly clock: Clock;

@@ -1,5 +1,4 @@
 import { dynamoProfiles } from '../../functions/adapters/dynamo-profiles.ts';
-import { heldTurns } from '../../functions/adapters/held-turns.ts';
 import type { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import type { SegmentRules } from '../../functions/messages/segment-rules.ts';
 import type { SegmentAnswer, SegmentSending, SegmentUpdate } from '../../functions/ports/segment-crm.ts';
@@ -9,6 +8,7 @@ import { SEGMENT_TIMING } from '../../functions/segmentation/profile-steps.ts';
 import { type SegmentationMessage, updateSegments } from '../../functions/segmentation/update-segments.ts';
 import { TUESDAY_10 } from './builders.ts';
 import { fakeClock } from './fake-clock.ts';
+import { fakePace } from './fake-pace.ts';
 import { fakeRandom } from './fake-random.ts';
 import { memoryDynamo } from './memory-dynamo.ts';
 
@@ -42,6 +42,7 @@ export type CrmAnswer = (update: SegmentUpdate, sending: SegmentSending) => Prom
 export function segmentDesk(rules: SegmentRules = segmentRules()) {
   const clock = fakeClock(TUESDAY_10);
   const random = fakeRandom();
+  const pace = fakePace(clock, 'crm');
   const table = memoryDynamo({ tables: TABLES });
   const profiles = dynamoProfiles(table, 'contacts', random);
   const sent: (SegmentUpdate & { readonly mayCreate: boolean })[] = [];
@@ -50,7 +51,7 @@ export function segmentDesk(rules: SegmentRules = segmentRules()) {
   let answer: CrmAnswer = async () => 'updated';
   const ports = {
     profiles,
-    turns: heldTurns(clock),
+    pace,
     transcripts: { read: async () => said },
     clock,
     random,
@@ -68,6 +69,8 @@ export function segmentDesk(rules: SegmentRules = segmentRules()) {
   const policy = { rules, timing: { ...SEGMENT_TIMING, coalesceMs: 5000 } };
   return {
     clock,
+    /** The budget its requests draw on. */
+    pace,
     profiles,
     /** Writes in the order they left. */
     sent,

@@ -212,10 +212,43 @@ describe('a CRM that', () => {
     const desk = failing(new TransientError('crm_throttled', '', { retryAfterMs: 60_000 }));
     await desk.take(completion());
 
-    const other = await desk.take(completion({ customerId: 'CUST-8' }));
+    expect(desk.pace.holds).toEqual([at(60 * SECOND)]);
+    expect(desk.pace.endings).toEqual(['answered']);
+  });
 
-    expect(other).toMatchObject({ outcome: 'waiting', reason: 'crm_throttled' });
-    expect(desk.sent).toHaveLength(1);
+  it.each([new TransientError('crm_unavailable', ''), new UnknownOutcomeError('crm_no_answer', '')])(
+    'fails with $reason counts as failing for everybody',
+    async (error) => {
+      const desk = failing(error);
+      await desk.take(completion());
+
+      expect(desk.pace.endings).toEqual(['failed']);
+      expect(desk.pace.holds).toEqual([]);
+    },
+  );
+
+  it('has no room for a write gets it when it has, as a first request', async () => {
+    const desk = segmentDesk();
+    const until = at(40 * SECOND);
+    desk.pace.answer({ kind: 'refused', reason: 'no_slot', until });
+
+    expect(await desk.take(completion())).toMatchObject({ outcome: 'waiting', reason: 'crm_no_slot' });
+    expect(desk.sent).toEqual([]);
+    expect((await desk.profile())?.nextAt).toEqual(until);
+
+    desk.clock.set(until);
+    expect(await desk.take(DUE)).toMatchObject({ outcome: 'updated' });
+    expect(desk.pace.taken.map(({ ask }) => ask)).toEqual(
+      Array(2).fill({ caller: 'segments', kind: 'first', mayProbe: true }),
+    );
+  });
+
+  it('has taken a write has taken it, even if the budget cannot be told', async () => {
+    const desk = segmentDesk();
+    desk.pace.breakDown();
+
+    expect(await desk.take(completion())).toMatchObject({ outcome: 'updated' });
+    expect((await desk.profile())?.state).toBe('CLEAN');
   });
 
   it('is down for a day loses nothing', async () => {

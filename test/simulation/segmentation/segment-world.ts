@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { dynamoDue } from '../../../functions/adapters/dynamo-due.ts';
+import { dynamoPaceBook } from '../../../functions/adapters/dynamo-pace.ts';
 import { dynamoProfiles, PROFILE_PREFIX } from '../../../functions/adapters/dynamo-profiles.ts';
-import { heldTurns } from '../../../functions/adapters/held-turns.ts';
 import { RejectedError, TransientError } from '../../../functions/errors.ts';
 import { Profile } from '../../../functions/messages/profile.ts';
 import { remindDue } from '../../../functions/reminder/remind-due.ts';
+import { pacer } from '../../../functions/runtime/pacer.ts';
 import { eraseProfile } from '../../../functions/segmentation/erase-profile.ts';
 import { SEGMENT_TIMING } from '../../../functions/segmentation/profile-steps.ts';
 import type { SegmentationPorts } from '../../../functions/segmentation/segmentation-ports.ts';
@@ -26,7 +27,9 @@ const START = Date.parse('2026-03-02T10:00:00.000Z');
 const POLICY = { rules: RULES, timing: { ...SEGMENT_TIMING, coalesceMs: 5000 } };
 const TABLES = {
   contacts: { partitionKey: 'pk', indexes: { due: { partitionKey: 'shard', sortKey: 'nextAt' } } },
+  ledger: { partitionKey: 'pk' },
 };
+const BUDGET = { requestsPerMinute: 600, shares: { segments: 5 }, spreadMs: 2 * SKEW_MS };
 
 /** Something that must hold and did not. */
 export interface Violation {
@@ -54,10 +57,14 @@ export async function segmentWorld(seed: number) {
   function portsOf(): SegmentationPorts {
     const skew = chance.between(-SKEW_MS, SKEW_MS);
     const clock = { now: () => new Date(Math.floor(time.now() + skew)) };
+    const sleep = {
+      until: (instant: Date) => time.sleep(Math.max(0, instant.getTime() - clock.now().getTime())),
+    };
+    const book = dynamoPaceBook(faultyTable(table, world), 'ledger', chance);
     return {
       profiles: dynamoProfiles(faultyTable(table, world), 'contacts', chance),
       crm: model.crm,
-      turns: heldTurns(clock),
+      pace: pacer('crm', BUDGET, { book, clock, sleep, random: chance }),
       transcripts: { read: async () => undefined },
       outbox: { updateDue: leave },
       clock,
