@@ -100,6 +100,9 @@ export class PipelineStack extends Stack {
     });
     const suppressions = this.suppressions(this.control());
     const completions = segmentationWorkers(this, { stage, state, settings: this.settings, code: this.code });
+    // Both may listen to the platform's bus, which segmentation makes.
+    const bus = this.node.tryFindChild('GenesysBus');
+    if (bus) ticketing.node.addDependency(bus);
     this.doors({ admission, completions, ticketing, suppressions });
     this.reads();
   }
@@ -382,7 +385,13 @@ export class PipelineStack extends Stack {
       ['alerts', 'v1/alerts', alerts],
       ['iotAlerts', 'v1/iot/alerts', iotAlerts],
     ] as const) {
-      api.door({ path, model, queue: admission, auth, ...(signingSecretArn && { signedAs: name }) });
+      api.door({
+        path,
+        model,
+        queue: admission,
+        auth,
+        ...(signingSecretArn && { namedAs: name, signed: true }),
+      });
     }
     api.answered({
       path: 'v1/suppressions',

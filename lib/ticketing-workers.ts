@@ -83,8 +83,22 @@ export class TicketingWorkers extends Construct {
     const change = api.model('TicketChange', messageModel(TicketChange));
     const { queue } = this;
     const [incidents, tickets] = [doors.incidents, doors.tickets];
-    api.door({ path: 'v1/incidents', model: event, queue, auth: incidents.auth, signedAs: 'incidents' });
-    api.door({ path: 'v1/tickets', model: change, queue, auth: tickets.auth, signedAs: 'tickets' });
+    api.door({
+      path: 'v1/incidents',
+      model: event,
+      queue,
+      auth: incidents.auth,
+      namedAs: 'incidents',
+      signed: isSigned(incidents),
+    });
+    api.door({
+      path: 'v1/tickets',
+      model: change,
+      queue,
+      auth: tickets.auth,
+      namedAs: 'tickets',
+      signed: isSigned(tickets),
+    });
   }
 
   /** A sweep that could not be asked for is not repeated: the next one does the same work. */
@@ -128,3 +142,5 @@ const outcomes = (outcome: string): Metric =>
     metricName: 'Messages',
     dimensionsMap: { service: 'ticketing', outcome },
   });
+
+const isSigned = ({ signingSecretArn }: Stage['doors']['tickets']): boolean => signingSecretArn !== undefined;

@@ -21,8 +21,10 @@ export interface DoorProps {
   readonly model: IModel;
   readonly queue: Queue;
   readonly auth: 'iam' | 'apiKey';
-  /** The name under which the worker knows a signed door. @default the door forwards no signature */
-  readonly signedAs?: string;
+  /** The name under which the worker knows the door. @default the door tells none */
+  readonly namedAs?: string;
+  /** Whether the door forwards the signature of its requests; needs `namedAs`. @default it forwards none */
+  readonly signed?: boolean;
 }
 
 /** A door whose caller waits for what a function says. */
@@ -46,26 +48,31 @@ const FORWARD = [
   'MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch',
 ].join('&');
 
-/**
- * The door's name, and the three headers of a signed request when all are there: SQS refuses empty attributes. What is
- * missing is for the worker to judge, which verifies the signature over the text.
- */
-const signature = (door: string): string =>
-  [
-    `&MessageAttribute.3.Name=door&MessageAttribute.3.Value.DataType=String&MessageAttribute.3.Value.StringValue=${door}`,
-    "#set($id = $input.params('webhook-id'))",
-    "#set($time = $input.params('webhook-timestamp'))",
-    "#set($signature = $input.params('webhook-signature'))",
-    "#if($id != '' && $time != '' && $signature != '')",
-    attribute(4, 'webhookId', '$id'),
-    attribute(5, 'webhookTimestamp', '$time'),
-    attribute(6, 'webhookSignature', '$signature'),
-    '#end',
-  ].join('');
+/** The name under which the worker knows the door. */
+const doorName = (door: string): string =>
+  `&MessageAttribute.3.Name=door&MessageAttribute.3.Value.DataType=String&MessageAttribute.3.Value.StringValue=${door}`;
 
-const attribute = (place: number, name: string, variable: string): string =>
-  `&MessageAttribute.${place}.Name=${name}&MessageAttribute.${place}.Value.DataType=String` +
-  `&MessageAttribute.${place}.Value.StringValue=$util.urlEncode(${variable})`;
+/**
+ * The three headers of a signed request when all are there: SQS refuses empty attributes. What is missing is for the
+ * worker to judge, which verifies the signature over the text.
+ */
+const SIGNATURE = [
+  "#set($id = $input.params('webhook-id'))",
+  "#set($time = $input.params('webhook-timestamp'))",
+  "#set($signature = $input.params('webhook-signature'))",
+  "#if($id != '' && $time != '' && $signature != '')",
+  attribute(4, 'webhookId', '$id'),
+  attribute(5, 'webhookTimestamp', '$time'),
+  attribute(6, 'webhookSignature', '$signature'),
+  '#end',
+].join('');
+
+function attribute(place: number, name: string, variable: string): string {
+  return (
+    `&MessageAttribute.${place}.Name=${name}&MessageAttribute.${place}.Value.DataType=String` +
+    `&MessageAttribute.${place}.Value.StringValue=$util.urlEncode(${variable})`
+  );
+}
 
 /** Doors that put what they accept straight into a queue, no code between. */
 export class IntakeApi extends Construct {
@@ -88,9 +95,9 @@ export class IntakeApi extends Construct {
   }
 
   /** A door: `POST` a body of the model, get 202 once the queue has it. */
-  door({ path, model, queue, auth, signedAs }: DoorProps): void {
+  door({ path, model, queue, auth, namedAs, signed = false }: DoorProps): void {
     allowSend(this.role, queue);
-    this.resource(path).addMethod('POST', this.integration(queue, signedAs), {
+    this.resource(path).addMethod('POST', this.integration(queue, namedAs, signed), {
       ...authorization(auth),
       requestModels: { [JSON_TYPE]: model },
       requestValidator: this.api.validator,
@@ -124,8 +131,8 @@ export class IntakeApi extends Construct {
   }
 
   /** SQS statuses are mapped one by one; what is not a success must never look like one. */
-  private integration(queue: Queue, signedAs: string | undefined): AwsIntegration {
-    const forward = signedAs === undefined ? FORWARD : FORWARD + signature(signedAs);
+  private integration(queue: Queue, namedAs: string | undefined, signed: boolean): AwsIntegration {
+    const forward = FORWARD + (namedAs === undefined ? '' : doorName(namedAs)) + (signed ? SIGNATURE : '');
     return new AwsIntegration({
       service: 'sqs',
       path: `${Stack.of(this).account}/${queue.queueName}`,

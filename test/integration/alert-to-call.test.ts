@@ -20,7 +20,7 @@ let serial = 0;
 
 beforeAll(async () => {
   laptop = await testLaptop([{ path: 'dialing.protocol', value: SHORT_TIMES }]);
-}, 60_000);
+}, 120_000);
 
 afterEach(() => setFaults([]));
 

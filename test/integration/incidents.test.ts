@@ -32,7 +32,7 @@ beforeAll(async () => {
     workDirectory,
     progress: () => undefined,
   });
-}, 60_000);
+}, 120_000);
 
 afterEach(() => laptop.desk!.setFaults([]));
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
     workDirectory,
     progress: () => undefined,
   });
-}, 60_000);
+}, 120_000);
 
 afterEach(() => laptop.crm!.setFaults([]));
 

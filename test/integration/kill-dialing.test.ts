@@ -73,7 +73,7 @@ beforeAll(async () => {
     count.tap,
   );
   dialing = laptop.system.functionNames.find((name) => name.includes('Dialing')) ?? '';
-}, 60_000);
+}, 120_000);
 
 afterAll(() => laptop?.stop());
 

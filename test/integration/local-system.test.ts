@@ -127,7 +127,7 @@ describe('the local system', () => {
         return true;
       },
     });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => shop?.close());
 

@@ -67,7 +67,7 @@ describe('a local worker', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'TEST', secretAccessKey: 'test' },
     });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     client?.destroy();

@@ -75,7 +75,7 @@ beforeAll(async () => {
     { path: 'doors.throttle', value: { ratePerSecond: 20, burst: 100 } },
     { path: 'reads.throttle', value: { ratePerSecond: 50, burst: 100 } },
   ]);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => laptop?.stop());
 

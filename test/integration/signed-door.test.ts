@@ -14,7 +14,7 @@ beforeAll(async () => {
       value: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:trunkline/local/alerts-door-local1',
     },
   ]);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => laptop?.stop());
 

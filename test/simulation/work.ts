@@ -41,7 +41,7 @@ async function hunt({ machine, mutant, first, to }: Extract<Job, { kind: 'mutant
   const simulator = await mutated(found);
   const mutatedMachine = simulator.machineNamed(machine);
   let tried = 0;
-  for (let seed = first ?? 1, isFirst = first !== undefined; seed <= to; ) {
+  for (let seed = first ?? 1, isFirst = first !== undefined; isFirst || seed <= to; ) {
     tried++;
     const [violation] = (await simulator.run(mutatedMachine, { seed })).violations;
     if (violation) return { mutant, tried, killedBy: { seed, ...violation } };

@@ -243,6 +243,16 @@ describe('a CRM that', () => {
     );
   });
 
+  it('does not know a customer whose write failed before creates them at the price of one retry', async () => {
+    const desk = failing(new TransientError('crm_unavailable', ''));
+    await desk.take(completion());
+    desk.crmAnswers(async (_, { mayCreate }) => (mayCreate ? 'created' : 'unknown_customer'));
+    desk.clock.set((await desk.profile())!.nextAt!);
+
+    expect(await desk.take(DUE)).toMatchObject({ outcome: 'created' });
+    expect(desk.pace.taken.map(({ ask }) => ask.kind)).toEqual(['first', 'retry', 'first']);
+  });
+
   it('has taken a write has taken it, even if the budget cannot be told', async () => {
     const desk = segmentDesk();
     desk.pace.breakDown();

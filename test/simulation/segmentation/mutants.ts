@@ -12,7 +12,7 @@ export interface Mutant {
 }
 
 /** Runs that find the rarest mistakes; they are tried first. */
-export const TELLING_SEEDS = [1, 2, 7, 21, 26, 49, 286] as const;
+export const TELLING_SEEDS = [1, 2, 7, 21, 26, 29, 46, 49, 61] as const;
 
 const steps = (name: string, find: string, replace: string): Mutant => ({
   name,
@@ -65,7 +65,6 @@ export const MUTANTS: readonly Mutant[] = [
     'later(lease.until, ending.until)',
     'later(times.now, ending.until)',
   ),
-  steps('a write that another has taken over is concluded', 'profile.lease?.token !== lease.token', 'false'),
   steps('a claimed write has no appointment', 'sentAt: now, nextAt: until', 'sentAt: now, nextAt: undefined'),
   apply('a worker that stood still sends what is long past', 'clock.now() < lease.sendBy', 'true'),
   steps('who was erased comes back', "if (before?.state === 'ERASED') return { kind: 'erased' };", ''),
