@@ -48,12 +48,14 @@ export function pathText(path: readonly PropertyKey[]): string {
   return [...steps, ...(path.length > MOST_STEPS ? ['..'] : [])].join('.') || 'the whole';
 }
 
-/** Of a choice between an array and an object, what is wrong with the one that was sent. */
+/** Of a choice, what is wrong with the branch that was most likely meant: the right type, and the fewest faults. */
 function likeliest(issue: z.core.$ZodIssue): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const [only, ...others] = issue.errors.filter(
+  const meant = issue.errors.filter(
     (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
+  const fewest = Math.min(...meant.map(({ length }) => length));
+  const [only, ...others] = meant.filter(({ length }) => length === fewest);
   if (!only || others.length > 0) return [issue];
   return only.map(({ code, path }) => ({ code, path: [...issue.path, ...path] }));
 }
