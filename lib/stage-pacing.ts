@@ -32,11 +32,17 @@ const CrmBudget = budget(600, {
   segments: Percent.default(5),
 });
 
+const DeskBudget = budget(60, { tickets: Percent.default(100) });
+
+/** Quotas of desks are hourly (reference/crm-and-cxone.md section B.3): the longest wait a desk may ask for, ms. */
+const DESK_HOLD_MS = 60 * 60_000;
+
 /** `pacing`: how many requests a minute each destination gets, and who gets how much of them. */
 export const Pacing = z
   .strictObject({
     telephony: TelephonyBudget.extend({ shares: TelephonyBudget.shape.shares.prefault({}) }).prefault({}),
     crm: CrmBudget.extend({ shares: CrmBudget.shape.shares.prefault({}) }).prefault({}),
+    desk: DeskBudget.extend({ shares: DeskBudget.shape.shares.prefault({}) }).prefault({}),
   })
   .prefault({});
 
@@ -56,6 +62,7 @@ export function pacingOf({ pacing, timing }: Stage): z.infer<typeof PacingSettin
   return {
     telephony: { ...pacing.telephony, spreadMs },
     crm: { ...pacing.crm, spreadMs },
+    desk: { ...pacing.desk, spreadMs, longestHoldMs: DESK_HOLD_MS },
   };
 }
 

@@ -50,6 +50,7 @@ export class TicketingWorkers extends Construct {
       ARCHIVE_BUCKET: archive.bucketName,
       TICKETING: settings.ticketing,
       TICKET_DESK: settings.ticketDesk,
+      PACING: settings.pacing,
       QUEUE_IDS: settings.queueIds,
       SIGNING_SECRETS: JSON.stringify(signingSecrets),
     };
@@ -64,7 +65,8 @@ export class TicketingWorkers extends Construct {
       maxReceiveCount: RECEIVES,
       environment: () => environment,
     });
-    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['INCIDENT#', 'GROUP#', 'RATE#']);
+    ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['INCIDENT#', 'GROUP#']);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#desk']);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['TICKET#', 'WEBHOOK#', 'QUARANTINE#']);
     ledger.allowDueQuery(worker.function, ['incidents#']);
     allowSecret(worker.function, stage.ticketing.desk.secretArn);

@@ -1,6 +1,7 @@
 import type { TicketDeskSettings } from '../messages/ticketing-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TicketDesk } from '../ports/ticket-desk.ts';
+import type { Through } from './choose.ts';
 import { formTokens } from './form-tokens.ts';
 import { httpClient } from './http.ts';
 import { salesforceCases } from './salesforce-cases.ts';
@@ -8,10 +9,10 @@ import { salesforceClient } from './salesforce-client.ts';
 import { ClientCredentials, secret } from './secrets.ts';
 import { serviceNowDesk } from './servicenow.ts';
 
-/** The desk a stage names. */
-export function chooseTicketDesk(settings: TicketDeskSettings, clock: Clock): TicketDesk {
+/** The desk a stage names. `through`: what every request to it passes, the logins included. */
+export function chooseTicketDesk(settings: TicketDeskSettings, clock: Clock, through: Through): TicketDesk {
   const now = () => clock.now();
-  const http = httpClient(settings.baseUrl);
+  const http = through(httpClient(settings.baseUrl));
   const credentials = secret(settings.secretArn, ClientCredentials, now);
   switch (settings.kind) {
     case 'servicenow':

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Pace } from '../ports/pace.ts';
 import { type HttpAnswer, type HttpClient, retryAfterMs } from './http.ts';
 
-/** How long a request may wait for its slot before it is put off: less than any function has. */
+/** How long a request may wait for its slot before it is put off, ms: less than any function has. */
 const PATIENCE_MS = 10_000;
 
 /** A destination that throttles without saying for how long is left alone for this time. */
@@ -17,11 +17,17 @@ const UNTOLD_PAUSE_MS = 30_000;
  * A request with a last question before the socket is sent once only and passes: its use case has taken its turn
  * before it was granted, and tells the budget itself.
  */
-export function paced(pace: Pace, caller: Caller, clock: Clock): (http: HttpClient) => HttpClient {
+export function paced(
+  pace: Pace,
+  caller: Caller,
+  clock: Clock,
+  patienceMs = PATIENCE_MS,
+): (http: HttpClient) => HttpClient {
+  const asking = { pace, caller, clock, patienceMs };
   return (http) => ({
     async send(wanted, beforeSocket) {
       if (beforeSocket) return http.send(wanted, beforeSocket);
-      await slot(pace, caller, clock);
+      await slot(asking);
       const sending = http.send(wanted);
       await tell(sending, pace, clock).catch(() => undefined);
       return sending;
@@ -29,8 +35,15 @@ export function paced(pace: Pace, caller: Caller, clock: Clock): (http: HttpClie
   });
 }
 
-async function slot(pace: Pace, caller: Caller, clock: Clock): Promise<void> {
-  const latest = new Date(clock.now().getTime() + PATIENCE_MS);
+interface Asking {
+  readonly pace: Pace;
+  readonly caller: Caller;
+  readonly clock: Clock;
+  readonly patienceMs: number;
+}
+
+async function slot({ pace, caller, clock, patienceMs }: Asking): Promise<void> {
+  const latest = new Date(clock.now().getTime() + patienceMs);
   const paced = await pace.take({ caller, kind: 'first', mayProbe: true }, latest);
   if (paced.kind === 'slot') return;
   const { destination } = pace;

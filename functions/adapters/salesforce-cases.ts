@@ -68,8 +68,6 @@ export function salesforceCases(client: SalesforceClient, settings: SalesforceSe
   }
 
   return {
-    costs: { open: 3, find: 1, note: 3, resolve: 4 },
-
     async openOrAttach(ticket, reopen) {
       const there = await caseOf(ticket.key);
       if (there && (!reopen || !there.IsClosed)) return { kind: 'open', ticket: told(there) };

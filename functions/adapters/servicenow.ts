@@ -146,8 +146,6 @@ export function serviceNowDesk(
   });
 
   return {
-    costs: { open: 3, find: 1, note: 2, resolve: 2 },
-
     async openOrAttach(ticket, reopen) {
       const [there] = await carrying(ticket.key);
       if (there && (!reopen || told(there).open)) return { kind: 'open', ticket: told(there) };

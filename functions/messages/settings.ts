@@ -123,6 +123,7 @@ export const Caller = z.enum([
   'reads',
   'tasks',
   'segments',
+  'tickets',
 ]);
 export type Caller = z.infer<typeof Caller>;
 
@@ -134,11 +135,20 @@ export const PaceSettings = z.strictObject({
   shares: z.partialRecord(Caller, z.int().check(z.minimum(1), z.maximum(100))),
   /** How far apart two workers' clocks may be, and how late after its slot a request may leave, together. */
   spreadMs: z.int().check(z.minimum(0)),
+  /**
+   * The longest pause the destination may ask for; an absurd one must not stop everybody for a day.
+   * @default a quarter of an hour
+   */
+  longestHoldMs: z.exactOptional(z.int().check(z.minimum(1))),
 });
 export type PaceSettings = z.infer<typeof PaceSettings>;
 
 /** The budgets of all destinations. */
-export const PacingSettings = z.strictObject({ telephony: PaceSettings, crm: PaceSettings });
+export const PacingSettings = z.strictObject({
+  telephony: PaceSettings,
+  crm: PaceSettings,
+  desk: PaceSettings,
+});
 
 /** When a busy routing queue slows the standard lane, per cent of its agents. */
 export const OccupancySettings = z.strictObject({

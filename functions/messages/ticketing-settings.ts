@@ -77,7 +77,6 @@ export const ServiceNowSettings = z.strictObject({
   secretArn: text,
   closeCode: text,
   impact: z.strictObject({ high: Urgency, normal: Urgency, low: Urgency }),
-  requestsPerMinute: whole(1),
   assignmentGroup: z.optional(text),
   callerId: z.optional(text),
 });
@@ -93,7 +92,6 @@ export const SalesforceSettings = z.strictObject({
   sourceField: z.optional(z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_]*__c$/))),
   status: z.strictObject({ open: text, closed: text }),
   priorities: Priorities,
-  requestsPerMinute: whole(1),
 });
 export type SalesforceSettings = z.infer<typeof SalesforceSettings>;
 

@@ -1,10 +1,10 @@
 import type { Caller } from '../messages/settings.ts';
 
 /**
- * A system whose requests are counted: everything we ask of it draws on one budget. `segments`: where segments go when
- * that is another system than the CRM.
+ * A system whose requests are counted: everything we ask of it draws on one budget. `desk`: where tickets are.
+ * `segments`: where segments go when that is another system than the CRM.
  */
-export type Destination = 'telephony' | 'crm' | 'segments';
+export type Destination = 'telephony' | 'crm' | 'desk' | 'segments';
 
 /** One request somebody wants to send. */
 export interface PaceAsk {

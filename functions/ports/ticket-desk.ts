@@ -39,13 +39,6 @@ export type Opened = { readonly kind: 'open'; readonly ticket: Ticket } | { read
  * @throws {UnknownOutcomeError} it may have been done and may still take effect: look again later, do not repeat at once
  */
 export interface TicketDesk {
-  /** Requests each act takes at most, for pacing. */
-  readonly costs: {
-    readonly open: number;
-    readonly find: number;
-    readonly note: number;
-    readonly resolve: number;
-  };
   /** The ticket of this key, made if there is none. With `reopen` it is open again if it was closed. */
   openOrAttach(ticket: NewTicket, reopen: boolean): Promise<Opened>;
   /** The ticket of this key; `undefined` when there is none yet. */

@@ -1,10 +1,10 @@
 import type { PaceSettings } from '../messages/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Destination, Pace, PaceAsk, Paced } from '../ports/pace.ts';
-import type { PaceBook } from '../ports/pace-book.ts';
+import type { PaceBook, PaceState } from '../ports/pace-book.ts';
 import type { Random } from '../ports/random.ts';
 import type { Sleep } from '../ports/sleep.ts';
-import { bookSlots, holdSlots, LONGEST_HOLD_MS, pauseEnd, type SlotAnswer, slotEnded } from './pacing.ts';
+import { bookSlots, holdSlots, pauseEnd, type SlotAnswer, slotEnded } from './pacing.ts';
 
 /** What a pacer needs of the world. */
 export interface PacerPorts {
@@ -104,8 +104,9 @@ export function pacer(destination: Destination, rules: PaceSettings, ports: Pace
     },
     async hold(until) {
       const now = nowMs();
-      heldUntil = new Date(Math.max(heldUntil.getTime(), Math.min(until.getTime(), now + LONGEST_HOLD_MS)));
-      await book.change(destination, (state) => holdSlots(state, until.getTime(), now));
+      const hold = (state?: PaceState) => holdSlots(state, until.getTime(), { rules, now });
+      heldUntil = new Date(Math.max(heldUntil.getTime(), hold().answer));
+      await book.change(destination, hold);
     },
   };
 }

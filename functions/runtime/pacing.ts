@@ -28,8 +28,8 @@ export const UNUSED: PaceState = {
   breaker: CLOSED,
 };
 
-/** An absurd wait must not stop everybody for a day: after this long the destination is asked again. */
-export const LONGEST_HOLD_MS = 15 * 60_000;
+/** How long a destination without a rule of its own may stop everybody: then it is asked again. */
+const LONGEST_HOLD_MS = 15 * 60_000;
 
 /**
  * Books slots for requests, in their order, as far as the budget goes (GCRA: every slot lies an interval after the one
@@ -115,13 +115,17 @@ const refused = (reason: PaceRefusal, until: number): PaceStep<SlotAnswer> => ({
   answer: { kind: 'refused', reason, until },
 });
 
-/** Nothing leaves before `until`, at most a quarter of an hour from now. */
-export function holdSlots(before: PaceState | undefined, until: number, now: number): PaceStep<undefined> {
+/** Nothing leaves before `until`, or before the longest pause of the destination is over. Gives the end of the pause. */
+export function holdSlots(
+  before: PaceState | undefined,
+  until: number,
+  { rules, now }: { readonly rules: Pick<PaceSettings, 'longestHoldMs'>; readonly now: number },
+): PaceStep<number> {
   const state = before ?? UNUSED;
-  const notBefore = Math.min(until, now + LONGEST_HOLD_MS);
+  const notBefore = Math.min(until, now + (rules.longestHoldMs ?? LONGEST_HOLD_MS));
   return notBefore <= Math.max(state.notBefore, now)
-    ? { answer: undefined }
-    : { state: { ...state, notBefore }, answer: undefined };
+    ? { answer: notBefore }
+    : { state: { ...state, notBefore }, answer: notBefore };
 }
 
 /** When a request that cannot be repeated may leave at the earliest, if not now. */

@@ -24,10 +24,9 @@ export interface ActOutcome {
   readonly reason?: string;
 }
 
-/** One act at the desk: what is asked, what it costs, and what an answer means for the incident as it then is. */
+/** One act at the desk: what is asked, and what an answer means for the incident as it then is. */
 export interface DeskAct<T> {
   readonly done: string;
-  readonly requests: number;
   readonly ask: () => Promise<T>;
   /** Runs before the incident is written, so that nobody finds an incident whose ticket is nobody's. */
   readonly keep?: (answer: T) => Promise<void>;
@@ -42,11 +41,7 @@ export async function atDesk<T>(
   { rules, remainingMs }: ActingRules,
   act: DeskAct<T>,
 ): Promise<ActOutcome> {
-  const asked = await askDesk(
-    act.ask,
-    { requests: act.requests, attempts: incident.attempts, remainingMs },
-    ports,
-  );
+  const asked = await askDesk(act.ask, { attempts: incident.attempts, remainingMs }, ports);
   if (asked.kind === 'answered') await act.keep?.(asked.answer);
   // People who mend what the desk refused name the ticket by our key, before the desk has an id for it.
   if (asked.kind === 'refused') await ports.incidents.keepTicket([incident.key], incident, ports.clock.now());

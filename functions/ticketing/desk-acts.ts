@@ -19,7 +19,6 @@ export function openTicket(incident: Incident, ports: ActingPorts, acting: Actin
   const ticket = ticketOf(incident, acting.rules.template, acting.threshold);
   return atDesk(incident, ports, acting, {
     done: openingName(incident),
-    requests: desk.costs.open,
     ask: () => desk.openOrAttach(ticket, reopen),
     keep: (answer: Opened) =>
       keepTicket(incident, answer.kind === 'open' ? answer.ticket : undefined, ports, acting),
@@ -46,7 +45,6 @@ export function confirmTicket(
   const { desk } = ports;
   return atDesk(incident, ports, acting, {
     done: 'looked_for_ticket',
-    requests: desk.costs.find,
     ask: () => desk.find(incident.key),
     keep: (ticket: Ticket | undefined) => keepTicket(incident, ticket, ports, acting),
     apply: (now, ticket, at) =>
@@ -70,7 +68,6 @@ export async function noteOnTicket(
     done: 'noted',
     note: lastingNote(incident, number, children),
     add: (ticketId, note) => ports.desk.addNote(ticketId, note),
-    requests: ports.desk.costs.note,
     keep: async ({ open }) => (open ? undefined : giveUpPlace(incident, ports, acting.rules)),
     apply: (now, { open }, at) => noted(now, { number, told, open }, at, noteMs(acting.rules)),
   });
@@ -87,7 +84,6 @@ export function closeTicket(
     done: 'resolved',
     note: closingNote(incident, number),
     add: (ticketId, note) => ports.desk.resolve(ticketId, note),
-    requests: ports.desk.costs.resolve,
     keep: () => giveUpPlace(incident, ports, acting.rules),
     apply: (now, _answer, at) => closed(now, number, at),
   });
@@ -96,7 +92,6 @@ export function closeTicket(
 interface NoteAct<T> {
   readonly done: string;
   readonly note: TicketNote;
-  readonly requests: number;
   readonly add: (ticketId: string, note: TicketNote) => Promise<T>;
   readonly keep?: (answer: T) => Promise<void>;
   readonly apply: (incident: Incident, answer: T, now: Date) => Incident;

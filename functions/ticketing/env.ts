@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PacingSettings } from '../messages/settings.ts';
 import { TicketDeskSettings, TicketingRules } from '../messages/ticketing-settings.ts';
 import { jsonVariable } from '../runtime/env.ts';
 
@@ -8,6 +9,7 @@ export const TicketingEnv = z.object({
   ARCHIVE_BUCKET: z.string(),
   TICKETING: jsonVariable(TicketingRules),
   TICKET_DESK: jsonVariable(TicketDeskSettings),
+  PACING: jsonVariable(PacingSettings),
   /** Routing queue name to queue id. */
   QUEUE_IDS: jsonVariable(z.record(z.string(), z.string())),
   /** Secret ARN by door, for the doors that are signed. */

@@ -1,19 +1,24 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { chooseTicketDesk } from '../adapters/choose-desk.ts';
-import { dynamoDeskPace } from '../adapters/dynamo-desk-pace.ts';
 import { dynamoIncidents } from '../adapters/dynamo-incidents.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { paced } from '../adapters/paced-http.ts';
 import { s3Archive } from '../adapters/s3-archive.ts';
 import { SigningKeys, secret } from '../adapters/secrets.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
+import { systemPacing } from '../adapters/system-pacing.ts';
+import { systemSleep } from '../adapters/system-sleep.ts';
 import { readEnv } from '../runtime/env.ts';
+import { pacer } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { signedDoors } from '../runtime/signed-doors.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { TicketingEnv } from './env.ts';
 import { TicketingRequest, workOn } from './work-on.ts';
+
+/** A slot that comes later is worth another pass, ms: an act has several requests, and a sweep many acts. */
+const SLOT_WITHIN_MS = 3000;
 
 const env = readEnv(TicketingEnv);
 const table = dynamoTable();
@@ -22,13 +27,14 @@ const kept = {
   archive: s3Archive(env.ARCHIVE_BUCKET),
   clock: systemClock,
 };
+const pace = pacer('desk', env.PACING.desk, systemPacing(table, env.LEDGER_TABLE));
 const ports = {
   ...kept,
   incidents: dynamoIncidents(table, env.LEDGER_TABLE, systemRandom),
-  desk: chooseTicketDesk(env.TICKET_DESK, systemClock),
-  pace: dynamoDeskPace(table, env.LEDGER_TABLE, env.TICKET_DESK.requestsPerMinute, systemRandom),
+  desk: chooseTicketDesk(env.TICKET_DESK, systemClock, paced(pace, 'tickets', systemClock, SLOT_WITHIN_MS)),
+  pace,
   random: systemRandom,
-  pause: (ms: number) => pause(ms),
+  sleep: systemSleep,
   keepDrifted: (body: TicketingRequest, edgeId: string, reason: string) =>
     quarantine(JSON.stringify(body), { edgeId }, reason, kept),
 };

@@ -1,16 +1,19 @@
 // Prints what a mass outage makes of desk and ledger, as JSON: the real use cases and the real desk adapter, a simulated
 // desk, and a clock that is moved on. `npm run bench -- incidents` runs it.
-import { dynamoDeskPace } from '../../functions/adapters/dynamo-desk-pace.ts';
 import { dynamoIncidents } from '../../functions/adapters/dynamo-incidents.ts';
+import { dynamoPaceBook } from '../../functions/adapters/dynamo-pace.ts';
 import { formTokens } from '../../functions/adapters/form-tokens.ts';
 import { httpClient } from '../../functions/adapters/http.ts';
+import { paced } from '../../functions/adapters/paced-http.ts';
 import { serviceNowDesk } from '../../functions/adapters/servicenow.ts';
 import { eachWithin } from '../../functions/runtime/batch.ts';
+import { pacer } from '../../functions/runtime/pacer.ts';
 import { workOn } from '../../functions/ticketing/work-on.ts';
 import { startServiceNowSimulator } from '../../local/simulators/servicenow.ts';
 import { tables } from '../support/dynamo-fixtures.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakeRandom } from '../support/fake-random.ts';
+import { fakeSleep } from '../support/fake-sleep.ts';
 import { memoryDynamo } from '../support/memory-dynamo.ts';
 import { ticketingRules } from '../support/ticketing-rules.ts';
 
@@ -21,6 +24,7 @@ const STORM_MS = 10_000;
 const WORKERS = 5;
 const REQUESTS_PER_MINUTE = 60;
 const MINUTE_MS = 60_000;
+const SLOT_WITHIN_MS = 3000;
 
 const clock = fakeClock('2026-11-21T09:00:00.000Z');
 const random = fakeRandom();
@@ -29,9 +33,15 @@ const simulator = await startServiceNowSimulator({
   clientSecret: 's',
   now: () => clock.now(),
 });
-const http = httpClient(simulator.url);
 const secret = { value: async () => ({ clientId: 'c', clientSecret: 's' }) };
 const db = memoryDynamo({ tables });
+const sleep = fakeSleep(clock);
+const pace = pacer(
+  'desk',
+  { requestsPerMinute: REQUESTS_PER_MINUTE, shares: { tickets: 100 }, spreadMs: 0 },
+  { book: dynamoPaceBook(db, 'ledger', random), clock, sleep, random },
+);
+const http = paced(pace, 'tickets', clock, SLOT_WITHIN_MS)(httpClient(simulator.url));
 const rules = ticketingRules({ mass: { queues: 5, trunksOfAnEdge: 1 } });
 const ports = {
   incidents: dynamoIncidents(db, 'ledger', random),
@@ -44,14 +54,13 @@ const ports = {
       secretArn: 'arn',
       closeCode: 'Solution provided',
       impact: { high: '1', normal: '2', low: '3' },
-      requestsPerMinute: REQUESTS_PER_MINUTE,
     },
     () => clock.now(),
   ),
-  pace: dynamoDeskPace(db, 'ledger', REQUESTS_PER_MINUTE, random),
+  pace,
   clock,
   random,
-  pause: async (ms: number) => clock.advance(ms),
+  sleep,
   ledger: { claimWebhook: async () => 'new' as const },
   keepDrifted: async () => undefined,
 };

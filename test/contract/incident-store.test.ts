@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dynamoDeskPace } from '../../functions/adapters/dynamo-desk-pace.ts';
 import { dynamoIncidents } from '../../functions/adapters/dynamo-incidents.ts';
 import { type DynamoTable, dynamoTable } from '../../functions/adapters/dynamo-table.ts';
 import type { Incident, Incidents } from '../../functions/ports/incidents.ts';
@@ -122,34 +121,5 @@ describe.each(['memory', 'dynalite'] as const)('incidents on %s', (engine) => {
     await store().leave(group, 'a');
     expect(await join('c')).toBe('joined');
     expect((await store().members(group)).toSorted()).toEqual(['name of b', 'name of c']);
-  });
-});
-
-describe('the pace of the desk', () => {
-  const pace = () => dynamoDeskPace(memoryDynamo({ tables }), 'ledger', 60, fakeRandom());
-
-  it('gives every reservation its own time', async () => {
-    const shared = pace();
-    const far = later(60_000);
-
-    expect(await shared.reserve(3, NOW, far)).toEqual(NOW);
-    expect(await shared.reserve(2, NOW, far)).toEqual(later(3000));
-    expect(await shared.reserve(1, NOW, far)).toEqual(later(5000));
-  });
-
-  it('reserves nothing later than asked for', async () => {
-    const shared = pace();
-    await shared.reserve(30, NOW, NOW);
-
-    expect(await shared.reserve(1, NOW, later(3000))).toEqual(later(30_000));
-    expect(await shared.reserve(1, NOW, later(30_000))).toEqual(later(30_000));
-  });
-
-  it('holds everybody until the latest instant that was asked for', async () => {
-    const shared = pace();
-    await shared.hold(later(9000));
-    await shared.hold(later(5000));
-
-    expect(await shared.reserve(1, NOW, later(60_000))).toEqual(later(9000));
   });
 });

@@ -71,7 +71,7 @@ describe.each(ENGINES)('the budgets on %s', (name) => {
 
   it('of two destinations are apart', async () => {
     await emptied();
-    await book().change('crm', (state) => holdSlots(state, NOW + 60_000, NOW));
+    await book().change('crm', (state) => holdSlots(state, NOW + 60_000, { rules: {}, now: NOW }));
 
     expect((await seen())?.notBefore).toBe(0);
   });
@@ -148,7 +148,9 @@ describe.each(ENGINES)('the budgets on %s', (name) => {
         putItem: async (input) => {
           if (!disturbed) {
             disturbed = true;
-            await book().change('telephony', (state) => holdSlots(state, NOW + 30_000, NOW));
+            await book().change('telephony', (state) =>
+              holdSlots(state, NOW + 30_000, { rules: {}, now: NOW }),
+            );
           }
           return engine.table().putItem(input);
         },

@@ -55,7 +55,6 @@ async function startDesk(
       secretArn: 'arn',
       closeCode: 'Solution provided',
       impact: { high: '1', normal: '2', low: '3' },
-      requestsPerMinute: 60,
     } as const;
     return { simulator, desk: serviceNowDesk(http, tokens, settings, now) };
   }
@@ -75,7 +74,6 @@ async function startDesk(
     sourceField: 'Source__c',
     status: { open: 'New', closed: 'Closed' },
     priorities: { high: 'High', normal: 'Medium', low: 'Low' },
-    requestsPerMinute: 60,
   } as const;
   return { simulator, desk: salesforceCases(salesforceClient(http, tokens, settings, now), settings) };
 }
@@ -131,26 +129,6 @@ describe.each(DESKS)('%s', (name) => {
     const contract = readContract(name);
     expect(simulator.requests().length).toBeGreaterThan(8);
     expect(simulator.requests().flatMap((request) => requestProblems(contract, request))).toEqual([]);
-  });
-
-  it('says how many requests each act takes at most', async () => {
-    const { desk, simulator } = at();
-    const count = async (act: () => Promise<unknown>): Promise<number> => {
-      simulator.clearRequests();
-      await act();
-      return simulator.requests().filter(({ path }) => !path.includes('oauth')).length;
-    };
-    const opened = await open();
-    const id = opened.kind === 'open' ? opened.ticket.id : '';
-    const note = { eventId: 'trunkline-0-1', text: 'still' };
-
-    expect(
-      await count(() => desk.openOrAttach(newTicket({ key: 'd'.repeat(64) }), false)),
-    ).toBeLessThanOrEqual(desk.costs.open);
-    expect(await count(() => desk.find(newTicket().key))).toBeLessThanOrEqual(desk.costs.find);
-    expect(await count(() => desk.addNote(id, note))).toBeLessThanOrEqual(desk.costs.note);
-    expect(await count(() => desk.resolve(id, note))).toBeLessThanOrEqual(desk.costs.resolve);
-    expect(await count(() => desk.openOrAttach(newTicket(), true))).toBeLessThanOrEqual(desk.costs.open);
   });
 
   const UNSURE = name === 'servicenow' ? 'UnknownOutcomeError' : 'TransientError';

@@ -26,7 +26,7 @@ beforeAll(async () => {
     overrides: [
       { path: 'ticketing.thresholds.waitSeconds.calmSeconds', value: 1 },
       { path: 'ticketing.thresholds.trunkDown.calmSeconds', value: 1 },
-      { path: 'ticketing.desk.requestsPerMinute', value: 6000 },
+      { path: 'pacing.desk.requestsPerMinute', value: 6000 },
     ],
     simulators: true,
     workDirectory,

@@ -96,12 +96,14 @@ export async function runTicketing(seed: number, modules: TicketingModules): Pro
     },
   });
   const incidents = modules.dynamoIncidents(db, 'ledger', random);
-  const pace = { reserve: async (_requests: number, now: Date) => now, hold: async () => undefined };
-  const pause = async (ms: number): Promise<void> => {
-    time.ms += ms;
-    await line.turn();
+  const pace = { hold: async () => undefined };
+  const sleep = {
+    async until(instant: Date) {
+      time.ms = Math.max(time.ms, instant.getTime());
+      await line.turn();
+    },
   };
-  const ports = { incidents, desk, pace, clock, random, pause };
+  const ports = { incidents, desk, pace, clock, random, sleep };
   const remainingMs = (): number => 60_000;
   const unexpected: string[] = [];
   const worker = (work: () => Promise<unknown>): void =>

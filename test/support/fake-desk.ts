@@ -44,7 +44,7 @@ export function fakeDesk({
   const change = (id: string, to: (ticket: KeptTicket) => KeptTicket): void => {
     const at = kept.findIndex((ticket) => ticket.id === id);
     const there = kept[at];
-    if (!there) throw new RejectedError('desk_refused: not_found', 'no such ticket');
+    if (!there) throw new RejectedError('fake_refused: not_found', 'no such ticket');
     kept[at] = to(there);
   };
   const add = (ticket: NewTicket): KeptTicket => {
@@ -60,7 +60,6 @@ export function fakeDesk({
   });
 
   const desk: FakeDesk = {
-    costs: { open: 3, find: 1, note: 2, resolve: 2 },
     fault,
     tickets: () => kept,
     setOpen: (id, open) => change(id, (ticket) => ({ ...ticket, open })),
@@ -118,13 +117,13 @@ const told = ({ id, open }: KeptTicket): Ticket => ({
 });
 
 function failBefore(fault: DeskFault | undefined): void {
-  if (fault === 'unavailable') throw new TransientError('desk_unavailable', 'no connection');
+  if (fault === 'unavailable') throw new TransientError('fake_unavailable', 'no connection');
   if (fault === 'throttled' || fault === 'unauthorized') {
-    throw new TransientError(`desk_${fault}`, 'later', { retryAfterMs: DESK_RETRY_AFTER_MS });
+    throw new TransientError(`fake_${fault}`, 'later', { retryAfterMs: DESK_RETRY_AFTER_MS });
   }
-  if (fault === 'refused') throw new RejectedError('desk_refused: validation', 'never');
+  if (fault === 'refused') throw new RejectedError('fake_refused: validation', 'never');
 }
 
 function failAfter(fault: DeskFault | undefined): void {
-  if (fault === 'lost_reply') throw new UnknownOutcomeError('desk_no_answer', 'no answer');
+  if (fault === 'lost_reply') throw new UnknownOutcomeError('fake_no_answer', 'no answer');
 }

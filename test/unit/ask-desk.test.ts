@@ -2,31 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../../functions/errors.ts';
 import { askDesk } from '../../functions/ticketing/ask-desk.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { fakePace } from '../support/fake-pace.ts';
 import { fakeRandom } from '../support/fake-random.ts';
+import { fakeSleep } from '../support/fake-sleep.ts';
 
 const START = '2026-11-21T09:00:00.000Z';
 
 /** The surroundings of one asking, and what happened in them. */
-function surroundings(reserve: (now: Date) => Date = (now) => now) {
+function surroundings() {
   const clock = fakeClock(START);
-  const pauses: number[] = [];
-  const held: Date[] = [];
-  const ports = {
-    clock,
-    random: fakeRandom(),
-    pause: async (ms: number) => {
-      pauses.push(ms);
-      clock.advance(ms);
-    },
-    pace: {
-      reserve: async (_requests: number, now: Date) => reserve(now),
-      hold: async (until: Date) => void held.push(until),
-    },
-  };
-  return { ports, pauses, held, clock };
+  const pace = fakePace(clock, 'desk');
+  const sleep = fakeSleep(clock);
+  return { ports: { clock, sleep, pace, random: fakeRandom() }, pace, sleep };
 }
 
-const bounds = (remainingMs = 90_000) => ({ requests: 3, attempts: 0, remainingMs: () => remainingMs });
+const bounds = (remainingMs = 90_000) => ({ attempts: 0, remainingMs: () => remainingMs });
 const failing = (error: Error) => {
   let asked = 0;
   return {
@@ -40,12 +30,12 @@ const failing = (error: Error) => {
 
 describe('asking the desk', () => {
   it('tries again after 1, 2 and 4 seconds, then leaves it to the appointment', async () => {
-    const { ports, pauses } = surroundings();
+    const { ports, sleep } = surroundings();
     const { ask, asked } = failing(new TransientError('desk_unavailable', 'no'));
 
     const ended = await askDesk(ask, bounds(), ports);
 
-    expect(pauses).toEqual([1000, 2000, 4000]);
+    expect(sleep.waits.map((until) => until.getTime() - Date.parse(START))).toEqual([1000, 3000, 7000]);
     expect(asked()).toBe(4);
     expect(ended).toMatchObject({ kind: 'failed', reason: 'desk_unavailable' });
   });
@@ -59,14 +49,14 @@ describe('asking the desk', () => {
   });
 
   it('waits for as long as the desk says, and lets nobody else ask meanwhile', async () => {
-    const { ports, held } = surroundings();
-    const { ask, asked } = failing(new TransientError('desk_throttled', 'no', { retryAfterMs: 3_600_000 }));
+    const { ports, pace } = surroundings();
+    const { ask, asked } = failing(new TransientError('vendor_throttled', 'no', { retryAfterMs: 3_600_000 }));
 
     const ended = await askDesk(ask, bounds(), ports);
 
     expect(asked()).toBe(1);
-    expect(held).toEqual([new Date('2026-11-21T10:00:00.000Z')]);
-    expect(ended).toMatchObject({ kind: 'failed', until: held[0] });
+    expect(pace.holds).toEqual([new Date('2026-11-21T10:00:00.000Z')]);
+    expect(ended).toMatchObject({ kind: 'failed', until: pace.holds[0] });
   });
 
   it('never repeats at once what may have been done', async () => {
@@ -88,19 +78,31 @@ describe('asking the desk', () => {
     expect(asked()).toBe(1);
   });
 
-  it('waits for a turn that comes soon, and gives back one that does not', async () => {
-    const soon = surroundings((now) => new Date(now.getTime() + 2000));
-    const late = surroundings((now) => new Date(now.getTime() + 20_000));
+  it.each(['desk_no_slot', 'desk_throttled'])(
+    'counts no failure when nobody was asked: %s',
+    async (reason) => {
+      const { ports, pace } = surroundings();
+      const { ask, asked } = failing(new TransientError(reason, 'no slot', { retryAfterMs: 20_000 }));
 
-    expect(await askDesk(async () => 'done', bounds(), soon.ports)).toEqual({
-      kind: 'answered',
-      answer: 'done',
-    });
-    expect(soon.pauses).toEqual([2000]);
-    expect(await askDesk(async () => 'done', bounds(), late.ports)).toEqual({
-      kind: 'paced',
+      expect(await askDesk(ask, bounds(), ports)).toEqual({
+        kind: 'paced',
+        until: new Date('2026-11-21T09:00:20.000Z'),
+      });
+      expect(asked()).toBe(1);
+      expect(pace.holds).toEqual([]);
+    },
+  );
+
+  it('counts a failure when the breaker is open, and leaves the pause to the breaker', async () => {
+    const { ports, pace } = surroundings();
+    const { ask } = failing(new TransientError('desk_breaker_open', 'failing', { retryAfterMs: 20_000 }));
+
+    expect(await askDesk(ask, bounds(), ports)).toMatchObject({
+      kind: 'failed',
+      reason: 'desk_breaker_open',
       until: new Date('2026-11-21T09:00:20.000Z'),
     });
+    expect(pace.holds).toEqual([]);
   });
 
   it('does not swallow what nobody expected', async () => {

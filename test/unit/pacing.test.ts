@@ -111,7 +111,7 @@ describe('lanes', () => {
 
 describe('a pause the destination asked for', () => {
   it('holds everybody, critical requests too', () => {
-    const { state } = holdSlots(undefined, NOW + 60_000, NOW);
+    const { state } = holdSlots(undefined, NOW + 60_000, { rules, now: NOW });
 
     expect(bookSlots(state, asks(1, { caller: 'critical' }), { rules, now: NOW }).answer).toEqual([
       { kind: 'refused', reason: 'throttled', until: NOW + 60_000 },
@@ -119,7 +119,7 @@ describe('a pause the destination asked for', () => {
   });
 
   it('is followed by slots at the usual distance, not by all at once', () => {
-    const { state } = holdSlots(undefined, NOW + 60_000, NOW);
+    const { state } = holdSlots(undefined, NOW + 60_000, { rules, now: NOW });
     const waiting = asks(3, { latest: NOW + 90_000 });
 
     expect(slotsOf(bookSlots(state, waiting, { rules, now: NOW }).answer)).toEqual(
@@ -128,20 +128,28 @@ describe('a pause the destination asked for', () => {
   });
 
   it('is not shortened by a shorter one', () => {
-    const { state } = holdSlots(undefined, NOW + 60_000, NOW);
+    const { state } = holdSlots(undefined, NOW + 60_000, { rules, now: NOW });
 
-    expect(holdSlots(state, NOW + 5000, NOW)).toEqual({ answer: undefined });
+    expect(holdSlots(state, NOW + 5000, { rules, now: NOW }).state).toBeUndefined();
   });
 
   it.each([
     ['an absurd one ends after a quarter of an hour', 86_400_000, 900_000],
     ['an ordinary one is kept', 61_000, 61_000],
   ])('%s', (_, askedMs, keptMs) => {
-    expect(holdSlots(undefined, NOW + askedMs, NOW).state?.notBefore).toBe(NOW + keptMs);
+    expect(holdSlots(undefined, NOW + askedMs, { rules, now: NOW }).state?.notBefore).toBe(NOW + keptMs);
+  });
+
+  it("lasts as long as the destination's own quotas where they are longer", () => {
+    const hourly = { ...rules, longestHoldMs: 3_600_000 };
+
+    expect(holdSlots(undefined, NOW + 3_000_000, { rules: hourly, now: NOW }).state?.notBefore).toBe(
+      NOW + 3_000_000,
+    );
   });
 
   it('that is over already changes nothing', () => {
-    expect(holdSlots(undefined, NOW - 1, NOW)).toEqual({ answer: undefined });
+    expect(holdSlots(undefined, NOW - 1, { rules, now: NOW }).state).toBeUndefined();
   });
 });
 

@@ -19,7 +19,7 @@ function problems(...changes: string[]): readonly string[] {
 }
 
 describe('the budgets of a stage', () => {
-  it('that says nothing are 240 requests a minute to the platform and 600 to the CRM', () => {
+  it('that says nothing are 240 requests a minute to the platform, 600 to the CRM and 60 to the desk', () => {
     const pacing = pacingOf(parseStage('dev', stages.dev));
 
     expect(PacingSettings.parse(pacing)).toEqual(pacing);
@@ -29,6 +29,7 @@ describe('the budgets of a stage', () => {
       spreadMs: 9000,
     });
     expect(pacing.crm).toMatchObject({ requestsPerMinute: 600, shares: { reads: 60, tasks: 25 } });
+    expect(pacing.desk).toMatchObject({ requestsPerMinute: 60, longestHoldMs: 3_600_000 });
   });
 
   it('may change one share and keep the others', () => {

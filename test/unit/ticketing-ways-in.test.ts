@@ -7,7 +7,9 @@ import { workOn } from '../../functions/ticketing/work-on.ts';
 import { tables } from '../support/dynamo-fixtures.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakeDesk } from '../support/fake-desk.ts';
+import { fakePace } from '../support/fake-pace.ts';
 import { fakeRandom } from '../support/fake-random.ts';
+import { fakeSleep } from '../support/fake-sleep.ts';
 import { memoryDynamo } from '../support/memory-dynamo.ts';
 import { ticketingRules } from '../support/ticketing-rules.ts';
 
@@ -24,10 +26,10 @@ function ticketing() {
   const ports = {
     incidents: dynamoIncidents(memoryDynamo({ tables }), 'ledger', fakeRandom()),
     desk,
-    pace: { reserve: async (_requests: number, now: Date) => now, hold: async () => undefined },
+    pace: fakePace(clock, 'desk'),
     clock,
     random: fakeRandom(),
-    pause: async (ms: number) => clock.advance(ms),
+    sleep: fakeSleep(clock),
     ledger: {
       claimWebhook: async (id: string) => {
         const known = claimed.has(id);

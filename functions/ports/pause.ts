@@ -1,2 +1,0 @@
-/** Lets some time pass, ms. */
-export type Pause = (ms: number) => Promise<void>;
