@@ -1,6 +1,7 @@
 import type { Caller, CrmSettings, TelephonySettings } from '../messages/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContactCache } from '../ports/contact-cache.ts';
+import type { ContactLists } from '../ports/contact-lists.ts';
 import type { Crm } from '../ports/crm.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { Pace } from '../ports/pace.ts';
@@ -8,6 +9,7 @@ import type { QueueObserver } from '../ports/queue-observer.ts';
 import type { Telephony } from '../ports/telephony.ts';
 import { cachedCustomers } from './cached-customers.ts';
 import { genesysTelephony } from './genesys.ts';
+import { genesysContactLists } from './genesys-contact-lists.ts';
 import { genesysObservations } from './genesys-observations.ts';
 import { genesysRequests } from './genesys-requests.ts';
 import { genesysThrottle } from './genesys-throttle.ts';
@@ -62,6 +64,17 @@ export function chooseTelephony(
 ): Telephony {
   const { api, tokens, now } = genesysAccess(settings, clock, through);
   return genesysTelephony(api, tokens, { ...settings, requestMs }, now);
+}
+
+/** The contact lists and campaigns of the platform. `requestMs`: the deadline of one request. */
+export function chooseContactLists(
+  settings: TelephonySettings,
+  requestMs: number,
+  clock: Clock,
+  through = UNPACED,
+): ContactLists {
+  const { api, tokens, now } = genesysAccess(settings, clock, through);
+  return genesysContactLists(api, tokens, requestMs, now);
 }
 
 /** Who sees how busy the agents of the platform are. */

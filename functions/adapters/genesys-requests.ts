@@ -4,7 +4,7 @@ import type { TokenSource } from './oauth.ts';
 
 /** A request to Genesys Cloud that may be repeated without harm. */
 export interface GenesysAsk {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Path and query, already encoded. */
   readonly path: string;
   readonly body?: object;

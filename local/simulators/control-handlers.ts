@@ -51,6 +51,7 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
   '/__do-not-call': { GET: ({ genesys }) => ({ status: 200, body: genesys.doNotCall() }) },
   '/__calls': { GET: ({ genesys }) => ({ status: 200, body: genesys.conversations() }) },
   '/__calls/': { PUT: putCall },
+  '/__contacts': { GET: ({ genesys }) => ({ status: 200, body: genesys.contacts() }) },
   '/__search-lag': { PUT: putSearchLag },
   '/__customers/': { GET: readCustomer, PUT: putCustomer },
   '/__agents/': { PUT: putAgents },

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from './call.ts';
 import { type CallbackDesk, type Conversation, callbackDesk, type Outcome } from './genesys-callbacks.ts';
+import {
+  type CampaignDesk,
+  campaignDesk,
+  type SimulatedCampaign,
+  type SimulatedList,
+} from './genesys-campaigns.ts';
 import { type DoNotCallDesk, doNotCallDesk } from './genesys-do-not-call.ts';
 import { type ConversationBook, conversationBook, type PlatformConversation } from './genesys-ended.ts';
 import { contractRefusal, errorAnswer, type Refusal } from './genesys-errors.ts';
@@ -27,6 +33,11 @@ const OPERATION_NAMES = {
   readOrganization: 'getOrganizationsMe',
   observeQueues: 'postAnalyticsQueuesObservationsQuery',
   readDetails: 'getAnalyticsConversationDetails',
+  readCampaign: 'getOutboundCampaign',
+  addContacts: 'postOutboundContactlistContacts',
+  readContacts: 'postOutboundContactlistContactsBulk',
+  readContact: 'getOutboundContactlistContact',
+  replaceContact: 'putOutboundContactlistContact',
 } as const;
 
 /** How the simulated platform is set up. */
@@ -37,6 +48,10 @@ export interface GenesysOptions extends SimulatorOptions {
   readonly queueIds: readonly string[];
   /** The internal do-not-call lists that exist. @default none */
   readonly doNotCallListIds?: readonly string[];
+  /** The contact lists that exist. @default none */
+  readonly contactLists?: readonly SimulatedList[];
+  /** The campaigns that exist. @default none */
+  readonly campaigns?: readonly SimulatedCampaign[];
   /** @default 86400, the platform's own (`OAuthClient.accessTokenValiditySeconds`) */
   readonly tokenValiditySeconds?: number;
   /** Requests a token may make in a minute. @default 300 (`client.credentials.token.rate.per.minute`) */
@@ -57,6 +72,12 @@ export interface GenesysSimulator extends Simulator {
   readonly staff: OccupancyDesk['staff'];
   /** Adds a conversation that was had, or replaces the one with the same id. Sends no event. */
   putConversation(conversation: PlatformConversation): void;
+  /** What is on the contact lists, in the order it came. */
+  readonly contacts: CampaignDesk['contacts'];
+  /** Adds a campaign, or replaces the one with the same id. */
+  readonly putCampaign: CampaignDesk['putCampaign'];
+  /** A campaign calls a contact now. Whether there was such a contact to be called. */
+  callContact(contactId: string): boolean;
 }
 
 interface Platform {
@@ -67,6 +88,7 @@ interface Platform {
   readonly doNotCall: DoNotCallDesk;
   readonly occupancy: OccupancyDesk;
   readonly book: ConversationBook;
+  readonly campaigns: CampaignDesk;
 }
 
 type Work = (platform: Platform, route: Route, call: Call) => Outcome;
@@ -88,12 +110,17 @@ const WORK: Readonly<Record<string, Work>> = {
   [OPERATION_NAMES.readOrganization]: organization,
   [OPERATION_NAMES.observeQueues]: ({ occupancy }, _, call) => occupancy.observe(call),
   [OPERATION_NAMES.readDetails]: ({ book }, route) => book.details(route),
+  [OPERATION_NAMES.readCampaign]: ({ campaigns }, route) => campaigns.readCampaign(route),
+  [OPERATION_NAMES.addContacts]: ({ campaigns }, route, call) => campaigns.add(route, call),
+  [OPERATION_NAMES.readContacts]: ({ campaigns }, route, call) => campaigns.readMany(route, call),
+  [OPERATION_NAMES.readContact]: ({ campaigns }, route) => campaigns.readOne(route),
+  [OPERATION_NAMES.replaceContact]: ({ campaigns }, route, call) => campaigns.replace(route, call),
 };
 
 /**
  * Serves Genesys Cloud's login host and API host on one loopback port, against the contract with closed requests.
  * It works as far as this product uses it: the token, placing, finding, reading and withdrawing callbacks, details
- * and attributes of conversations, routing queues,
+ * and attributes of conversations, routing queues, campaigns and the contacts of their lists,
  * `tokens/me` and `organizations/me`. Any other operation of the contract answers 501 naming the operation, and a
  * path outside it 404 `not.found`. Nothing is deduplicated.
  * @throws Error when the port is taken
@@ -106,7 +133,8 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const occupancy = occupancyDesk(options.queueIds);
   const doNotCall = doNotCallDesk(options.doNotCallListIds ?? []);
   const book = conversationBook();
-  const platform: Platform = { options, contract, tokens, callbacks, occupancy, doNotCall, book };
+  const campaigns = campaignDesk(options.contactLists ?? [], options.campaigns ?? []);
+  const platform: Platform = { options, contract, tokens, callbacks, occupancy, doNotCall, book, campaigns };
   const rate = rateWindow(requestsPerMinute);
   const vendor = {
     system: 'genesys',
@@ -124,6 +152,9 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     doNotCall: doNotCall.entries,
     staff: occupancy.staff,
     putConversation: book.put,
+    contacts: campaigns.contacts,
+    putCampaign: campaigns.putCampaign,
+    callContact: (contactId) => campaigns.callContact(contactId, now()),
   };
 }
 
