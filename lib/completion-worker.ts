@@ -7,17 +7,14 @@ import type { CompletionEnv } from '../functions/completion/env.ts';
 import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
-import type { SegmentationParts } from './segmentation-workers.ts';
+import { common, type Workflow } from './workflow.ts';
 
 /** Until it is held, only the queue has an event: it must outlast an outage of an hour. */
 const EVENT_RECEIVES = 200;
 
 /** Who holds what the platform tells of a conversation until all of it is over; gives the queue of those to look at again. */
-export function completionWorker(
-  scope: Construct,
-  { stage, state, code }: SegmentationParts,
-  completions: Queue,
-): Queue {
+export function completionWorker(workflow: Workflow, completions: Queue): Queue {
+  const { scope, stage, state } = workflow;
   const { ledger, contacts, archive } = state;
   const { eventSource, holdMinutes = 10, ...found } = stage.segmentation.genesys ?? {};
   const environment: Omit<CompletionEnv, 'SETTLEMENTS_QUEUE'> = {
@@ -30,9 +27,7 @@ export function completionWorker(
     HOLD_MINUTES: String(holdMinutes),
   };
   const worker = new Worker(scope, 'Completion', {
-    code: code('completion'),
-    timeout: Duration.seconds(30),
-    logDays: stage.retention.logDays,
+    ...common(workflow, 'completion', Duration.seconds(30)),
     lanes: {
       Events: { batchSize: 10, maxConcurrency: 5 },
       Settlements: { batchSize: 10, maxConcurrency: 2 },

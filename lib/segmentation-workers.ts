@@ -1,46 +1,40 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { MAX_COMPLETION_BYTES } from '../functions/messages/interaction-completed.ts';
+import type { Construct } from 'constructs';
+import { InteractionCompleted, MAX_COMPLETION_BYTES } from '../functions/messages/interaction-completed.ts';
 import type { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
 import type { ReminderEnv } from '../functions/reminder/env.ts';
 import type { SegmentationEnv } from '../functions/segmentation/env.ts';
 import { completionWorker } from './completion-worker.ts';
 import { everyMinute } from './constructs/every-minute.ts';
-import { functionDefaults } from './constructs/function-defaults.ts';
 import { alarmAbove } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
-import type { FunctionSettings } from './function-settings.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
+import { messageModel } from './message-model.ts';
 import { REST_SEGMENT_PATHS, segmentRules } from './segmentation-settings.ts';
 import type { Stage } from './stage.ts';
-import type { StateStack } from './state-stack.ts';
-
-/** Functions of segmentation, by the folder that holds them. */
-export const SEGMENTATION_FUNCTIONS = ['segmentation', 'completion', 'reminder'] as const;
-
-/** What segmentation is built from. */
-export interface SegmentationParts {
-  readonly stage: Stage;
-  readonly state: StateStack;
-  readonly settings: FunctionSettings;
-  code(name: (typeof SEGMENTATION_FUNCTIONS)[number]): Code;
-}
+import { common, plainFunction, type Workflow } from './workflow.ts';
 
 /** Until a profile has it, only the queue holds a completion: it must outlast an outage of an hour. */
 const COMPLETION_RECEIVES = 200;
 
-/** Who updates segments, who reminds of what is due, and what they may touch; gives the queue of the completions. */
-export function segmentationWorkers(scope: Construct, parts: SegmentationParts): Queue {
-  const { Completions, Updates } = segmentation(scope, parts);
-  const settlements = completionWorker(scope, parts, Completions);
-  reminder(scope, parts, { updates: Updates, settlements });
-  return Completions;
+/** Who updates segments, who reminds of what is due, and what they may touch. */
+export function segmentationWorkers(workflow: Workflow): void {
+  const { Completions, Updates } = segmentation(workflow);
+  const settlements = completionWorker(workflow, Completions);
+  reminder(workflow, { updates: Updates, settlements });
+  const { doors, stage } = workflow;
+  doors.door({
+    path: 'v1/interactions',
+    model: doors.model('InteractionCompleted', messageModel(InteractionCompleted)),
+    queue: Completions,
+    auth: stage.doors.interactions.auth,
+  });
 }
 
-function segmentation(scope: Construct, { stage, state, settings, code }: SegmentationParts) {
+function segmentation(workflow: Workflow) {
+  const { scope, stage, state, settings } = workflow;
   const { ledger, contacts, archive } = state;
   const crm = segmentCrm(stage);
   const pacedAs = stage.segmentation.crm ? 'segments' : 'crm';
@@ -56,9 +50,7 @@ function segmentation(scope: Construct, { stage, state, settings, code }: Segmen
     COALESCE_SECONDS: String(stage.segmentation.coalesceSeconds),
   };
   const worker = new Worker(scope, 'Segmentation', {
-    code: code('segmentation'),
-    timeout: Duration.seconds(30),
-    logDays: stage.retention.logDays,
+    ...common(workflow, 'segmentation', Duration.seconds(30)),
     lanes: {
       Completions: { batchSize: 10, maxConcurrency: 5, maxMessageSizeBytes: MAX_COMPLETION_BYTES },
       Updates: { batchSize: 10, maxConcurrency: 2 },
@@ -88,28 +80,24 @@ function parkedAlarm(scope: Construct): void {
 }
 
 function reminder(
-  scope: Construct,
-  { stage, state, code }: SegmentationParts,
+  workflow: Workflow,
   { updates, settlements }: { readonly updates: Queue; readonly settlements: Queue },
 ): void {
-  const { contacts } = state;
+  const { contacts } = workflow.state;
   const environment: ReminderEnv = {
     CONTACTS_TABLE: contacts.table.tableName,
     UPDATES_QUEUE: updates.queueUrl,
     SETTLEMENTS_QUEUE: settlements.queueUrl,
   };
-  const parent = new Construct(scope, 'Reminder');
-  const started = new LambdaFunction(parent, 'Function', {
-    ...functionDefaults(parent, {
-      code: code('reminder'),
-      timeout: Duration.seconds(50),
-      logDays: stage.retention.logDays,
-    }),
-    environment: { ...environment },
+  const started = plainFunction(workflow, {
+    id: 'Reminder',
+    name: 'reminder',
+    timeout: Duration.seconds(50),
+    environment,
   });
   contacts.allowDueQuery(started, ['due#']);
   allowSend(started, updates, settlements);
-  everyMinute(scope, 'ReminderSchedule', started);
+  everyMinute(workflow.scope, 'ReminderSchedule', started);
 }
 
 /** Whether any rule reads what was said; only then segmentation may ask the platform. */

@@ -2,27 +2,19 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { IncidentsEnv } from '../functions/incidents/env.ts';
 import { TelephonyEvent } from '../functions/messages/telephony-event.ts';
 import { TicketChange } from '../functions/messages/ticket-change.ts';
 import type { TicketingEnv } from '../functions/ticketing/env.ts';
 import type { IntakeApi } from './constructs/intake-api.ts';
 import { alarmAbove, deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
-import type { FunctionSettings } from './function-settings.ts';
 import { allowSecret, allowWriteUnder } from './grants.ts';
 import { messageModel } from './message-model.ts';
 import type { Stage } from './stage.ts';
-import type { StateStack } from './state-stack.ts';
-
-export interface TicketingWorkersProps {
-  readonly stage: Stage;
-  readonly state: StateStack;
-  readonly settings: FunctionSettings;
-  readonly code: Code;
-}
+import { common, plainFunction, type Workflow } from './workflow.ts';
 
 /** Three tries of 10 s each and their waits, with room for the writes. */
 const TIMEOUT = Duration.seconds(90);
@@ -34,15 +26,37 @@ const RECEIVES = 200;
 const GENESYS = 'aws.partner/genesys.com';
 const TOPICS = ['v2.analytics.queues.', 'v2.telephony.providers.edges.', 'v2.operations.events.'];
 
+/** Incidents and their tickets: the worker, its doors, and the list of what is open. */
+export function ticketingWorkers(workflow: Workflow): void {
+  const ticketing = new TicketingEvents(workflow);
+  const { scope, stage, state, doors, reads } = workflow;
+  // Both may listen to the platform's bus, which segmentation makes.
+  const bus = scope.node.tryFindChild('GenesysBus');
+  if (bus) ticketing.node.addDependency(bus);
+  ticketing.open(doors, stage);
+  const { ledger } = state;
+  const environment: IncidentsEnv = { LEDGER_TABLE: ledger.table.tableName };
+  const list = plainFunction(workflow, {
+    id: 'Incidents',
+    name: 'incidents',
+    timeout: Duration.seconds(10),
+    environment,
+  });
+  ledger.allow(list, ['BatchGetItem'], ['INCIDENT#']);
+  ledger.allowDueQuery(list, ['incidents#']);
+  reads.read('v1/incidents/{listing}', list);
+}
+
 /**
  * Ticketing: readings and changes of tickets in one lane, the clock's sweeps in another, so that no storm of readings
  * delays an appointment. Events of the platform's own bus go to the same queue as the door's.
  */
-export class TicketingWorkers extends Construct {
+class TicketingEvents extends Construct {
   private readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { stage, state, settings, code }: TicketingWorkersProps) {
-    super(scope, id);
+  constructor(workflow: Workflow) {
+    const { scope, stage, state, settings } = workflow;
+    super(scope, 'TicketingEvents');
     const { ledger, archive } = state;
     const signingSecrets = ticketingSecrets(stage);
     const environment: TicketingEnv = {
@@ -55,9 +69,7 @@ export class TicketingWorkers extends Construct {
       SIGNING_SECRETS: JSON.stringify(signingSecrets),
     };
     const worker = new Worker(scope, 'Ticketing', {
-      code,
-      timeout: TIMEOUT,
-      logDays: stage.retention.logDays,
+      ...common(workflow, 'ticketing', TIMEOUT),
       lanes: {
         Events: { batchSize: 10, maxConcurrency: 5 },
         Due: { batchSize: 1, maxConcurrency: 2 },
@@ -80,7 +92,7 @@ export class TicketingWorkers extends Construct {
   }
 
   /** The doors of events and of the desk's changes. Both tell their names: one's bodies never pass for the other's. */
-  doors(api: IntakeApi, { doors }: Stage): void {
+  open(api: IntakeApi, { doors }: Stage): void {
     const event = api.model('TelephonyEvent', messageModel(TelephonyEvent));
     const change = api.model('TicketChange', messageModel(TicketChange));
     const { queue } = this;

@@ -49,7 +49,7 @@ export interface Door {
   post(body: unknown): void;
 }
 
-/** Queue, worker, function time-out in seconds, batch size, concurrency and receives (lib/pipeline-stack.ts). */
+/** Queue, worker, function time-out in seconds, batch size, concurrency and receives (lib/alert-workers.ts). */
 const QUEUES = [
   ['admission', 'admission', 20, 10, 20, 200],
   ['enrichment-critical', 'enrichment', 30, 5, 10, 20],
