@@ -7,7 +7,7 @@ import type { FollowUpEnv } from '../functions/follow-up/env.ts';
 import { MOST_BYTES } from '../functions/runtime/strict-json.ts';
 import { alertDoors, alertReads, alertSecrets } from './alert-doors.ts';
 import { Worker } from './constructs/worker.ts';
-import { dialingWorker, type Onward, observationFunction, recoveryFunction } from './dialing-workers.ts';
+import { dialingWorker, type Onward, recoveryFunction } from './dialing-workers.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { common, type Lanes, laneUrls, type Workflow } from './workflow.ts';
 
@@ -25,7 +25,6 @@ export function alertWorkers(workflow: Workflow): void {
   const enrichment = enrichmentWorker(workflow, { compliance, followUp });
   const admission = admissionWorker(workflow, { enrichment, followUp });
   recoveryFunction(workflow, { enrichment, followUp });
-  observationFunction(workflow);
   alertDoors(workflow, admission);
   alertReads(workflow);
 }

@@ -90,8 +90,9 @@ export function recoveryFunction(workflow: Workflow, { enrichment, followUp }: O
   everyMinute(workflow.scope, 'RecoverySchedule', recovery);
 }
 
-/** Who looks how busy the routing queues are, every minute. */
-export function observationFunction(workflow: Workflow): void {
+/** Who looks every minute how busy the routing queues are, and who waits. `readings`: the queue that takes the waits. */
+export function observationFunction(workflow: Workflow, readings: Queue): void {
+  const { pollWaits } = workflow.stage.ticketing;
   const { ledger } = workflow.state;
   const environment: ObservationEnv = {
     LEDGER_TABLE: ledger.table.tableName,
@@ -99,6 +100,8 @@ export function observationFunction(workflow: Workflow): void {
     TELEPHONY: workflow.settings.telephony,
     PACING: workflow.settings.pacing,
     OCCUPANCY: workflow.settings.occupancy,
+    POLL_WAITS: pollWaits ? 'true' : 'false',
+    TICKETING_QUEUE: readings.queueUrl,
   };
   const observation = plainFunction(workflow, {
     id: 'Observation',
@@ -108,5 +111,6 @@ export function observationFunction(workflow: Workflow): void {
   });
   ledger.allow(observation, ['GetItem', 'PutItem'], ['OCCUPANCY#', 'RATE#telephony']);
   allowSecret(observation, workflow.stage.telephony.secretArn);
+  if (pollWaits) allowSend(observation, readings);
   everyMinute(workflow.scope, 'ObservationSchedule', observation);
 }

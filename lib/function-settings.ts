@@ -34,7 +34,7 @@ export function windowPolicy({ dialing: { window, closingMarginSeconds } }: Stag
 /** The texts of a stage. */
 export function functionSettings(stage: Stage): FunctionSettings {
   const { allowNumbers } = stage.dialing;
-  const { desk, eventBusName: _bus, ...ticketing } = stage.ticketing;
+  const { desk, eventBusName: _bus, pollWaits: _polled, ...ticketing } = stage.ticketing;
   return {
     alertClasses: JSON.stringify(stage.alerts.classes),
     permissionPolicy: JSON.stringify(windowPolicy(stage)),

@@ -4,6 +4,7 @@ import { alertWorkers } from './alert-workers.ts';
 import { bundleFunctions } from './constructs/function-code.ts';
 import { IntakeApi } from './constructs/intake-api.ts';
 import { ReadApi } from './constructs/read-api.ts';
+import { observationFunction } from './dialing-workers.ts';
 import { functionSettings } from './function-settings.ts';
 import { segmentationWorkers } from './segmentation-workers.ts';
 import type { Stage } from './stage.ts';
@@ -28,7 +29,8 @@ export class PipelineStack extends Stack {
     alertWorkers(workflow);
     suppressionWorkers(workflow);
     segmentationWorkers(workflow);
-    ticketingWorkers(workflow);
+    const readings = ticketingWorkers(workflow);
+    observationFunction(workflow, readings);
   }
 }
 

@@ -95,6 +95,8 @@ export const StageSettings = z.strictObject({
     ...TicketingRules.shape,
     /** The partner event bus of the platform. @default its events come by the door alone */
     eventBusName: z.string().min(1).optional(),
+    /** Waits of queues are read by observation, once a minute, and not from the bus. */
+    pollWaits: z.boolean().default(false),
   }),
   segmentation: SegmentationBlock,
   followUp: z.strictObject({

@@ -24,10 +24,11 @@ const RECEIVES = 200;
 
 /** What Genesys Cloud calls itself on a partner bus, and the topics that carry readings. */
 const GENESYS = 'aws.partner/genesys.com';
-const TOPICS = ['v2.analytics.queues.', 'v2.telephony.providers.edges.', 'v2.operations.events.'];
+const TOPICS = ['v2.telephony.providers.edges.', 'v2.operations.events.'];
+const QUEUE_TOPICS = ['v2.analytics.queues.'];
 
-/** Incidents and their tickets: the worker, its doors, and the list of what is open. */
-export function ticketingWorkers(workflow: Workflow): void {
+/** Incidents and their tickets: the worker, its doors, and the list of what is open. Gives the queue of readings. */
+export function ticketingWorkers(workflow: Workflow): Queue {
   const ticketing = new TicketingEvents(workflow);
   const { scope, stage, state, doors, reads } = workflow;
   // Both may listen to the platform's bus, which segmentation makes.
@@ -45,6 +46,7 @@ export function ticketingWorkers(workflow: Workflow): void {
   ledger.allow(list, ['BatchGetItem'], ['INCIDENT#']);
   ledger.allowDueQuery(list, ['incidents#']);
   reads.read('v1/incidents/{listing}', list);
+  return ticketing.queue;
 }
 
 /**
@@ -52,7 +54,8 @@ export function ticketingWorkers(workflow: Workflow): void {
  * delays an appointment. Events of the platform's own bus go to the same queue as the door's.
  */
 class TicketingEvents extends Construct {
-  private readonly queue: Queue;
+  /** Where readings go. */
+  readonly queue: Queue;
 
   constructor(workflow: Workflow) {
     const { scope, stage, state, settings } = workflow;
@@ -86,7 +89,10 @@ class TicketingEvents extends Construct {
     allowWriteUnder(worker.function, archive, 'quarantine/');
     this.queue = worker.queues.Events;
     this.everyMinute(worker.queues.Due);
-    if (stage.ticketing.eventBusName !== undefined) this.fromBus(stage.ticketing.eventBusName);
+    const { eventBusName, pollWaits } = stage.ticketing;
+    // One source of waits: the longest wait of a poll and the bus's average would argue with each other.
+    if (eventBusName !== undefined)
+      this.fromBus(eventBusName, [...TOPICS, ...(pollWaits ? [] : QUEUE_TOPICS)]);
     alarmAbove(this, 'ParkedAlarm', outcomes('parked'), 0);
     alarmAbove(this, 'DriftAlarm', outcomes('quarantined'), 0);
   }
@@ -129,12 +135,12 @@ class TicketingEvents extends Construct {
     });
   }
 
-  private fromBus(eventBusName: string): void {
+  private fromBus(eventBusName: string, topics: readonly string[]): void {
     new Rule(this, 'Readings', {
       eventBus: EventBus.fromEventBusName(this, 'Bus', eventBusName),
       eventPattern: {
         source: [{ prefix: GENESYS }] as unknown as string[],
-        detailType: TOPICS.map((prefix) => ({ prefix })) as unknown as string[],
+        detailType: topics.map((prefix) => ({ prefix })) as unknown as string[],
       },
       targets: [new SqsQueue(this.queue, { deadLetterQueue: deadLetterQueue(this, 'ReadingsDeadLetters') })],
     });

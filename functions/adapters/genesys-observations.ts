@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RejectedError, TransientError } from '../errors.ts';
-import type { QueueObserver } from '../ports/queue-observer.ts';
+import type { QueueObserver, QueueSeen } from '../ports/queue-observer.ts';
 import type { GenesysRequests } from './genesys-requests.ts';
 
 /** `QueueObservationQueryResponse`, as far as it is read. */
@@ -15,6 +15,10 @@ const ObservationsAnswer = z.object({
               metric: z.optional(z.string()),
               qualifier: z.optional(z.string()),
               stats: z.optional(z.object({ count: z.optional(z.number()) })),
+              // What else is told of a contact is about a person and stays unread.
+              observations: z.optional(
+                z.array(z.object({ observationDate: z.iso.datetime({ offset: true }) })),
+              ),
             }),
           ),
         ),
@@ -29,16 +33,17 @@ const BUSY = ['INTERACTING', 'COMMUNICATING'];
 const IDLE = 'IDLE';
 
 /**
- * How busy routing queues are, from `POST /api/v2/analytics/queues/observations/query`. The platform has no occupancy:
- * it is busy / (busy + idle) of the agents on the queue (`oOnQueueUsers` by routing status).
- * (reference/genesys-cloud.md section 4)
+ * How busy routing queues are and who waits, from `POST /api/v2/analytics/queues/observations/query`. The platform has
+ * no occupancy: it is busy / (busy + idle) of the agents on the queue (`oOnQueueUsers` by routing status). It has no
+ * wait either: the first contact's is counted from the oldest observation of `oWaiting`. Of a queue so long that the
+ * platform shortens the list, that is the least it can be. (reference/genesys-cloud.md section 4)
  */
 export function genesysObservations(
   requests: GenesysRequests,
   queueIds: Readonly<Record<string, string>>,
 ): QueueObserver {
   return {
-    async queueOccupancy(routingQueues) {
+    async observe(routingQueues, waits) {
       if (routingQueues.length === 0) return new Map();
       const ids = routingQueues.map((name) => [name, idOf(name, queueIds)] as const);
       const answer = await requests.ask({
@@ -54,11 +59,12 @@ export function genesysObservations(
               value,
             })),
           },
-          metrics: ['oOnQueueUsers'],
+          metrics: ['oOnQueueUsers', ...(waits ? ['oWaiting'] : [])],
+          ...(waits && { detailMetrics: ['oWaiting'] }),
         },
       });
       const seen = parsed(answer?.body ?? '{}');
-      return new Map(ids.map(([name, id]) => [name, occupancyPercent(seen, id)]));
+      return new Map(ids.map(([name, id]) => [name, queueSeen(dataOf(seen, id), waits)]));
     },
   };
 }
@@ -70,8 +76,27 @@ function idOf(name: string, queueIds: Readonly<Record<string, string>>): string 
   return id;
 }
 
-function occupancyPercent({ results = [] }: ObservationsAnswer, queueId: string): number {
-  const data = results.filter(({ group }) => group?.queueId === queueId).flatMap(({ data = [] }) => data);
+type Observed = NonNullable<NonNullable<ObservationsAnswer['results']>[number]['data']>;
+
+const dataOf = ({ results = [] }: ObservationsAnswer, queueId: string): Observed =>
+  results.filter(({ group }) => group?.queueId === queueId).flatMap(({ data = [] }) => data);
+
+function queueSeen(data: Observed, waits: boolean): QueueSeen {
+  const waiting = waits ? whoWaits(data) : undefined;
+  return { busyPercent: occupancyPercent(data), ...(waiting && { waiting }) };
+}
+
+/** Counts without a date leave it unknown; a queue without a count has nobody who waits. */
+function whoWaits(data: Observed): QueueSeen['waiting'] {
+  const told = data.filter(({ metric }) => metric === 'oWaiting');
+  const dates = told.flatMap(({ observations = [] }) =>
+    observations.map(({ observationDate }) => Date.parse(observationDate)),
+  );
+  if (dates.length > 0) return { since: new Date(Math.min(...dates)) };
+  return told.every(({ stats }) => (stats?.count ?? 0) === 0) ? {} : undefined;
+}
+
+function occupancyPercent(data: Observed): number {
   const agents = (statuses: readonly string[]): number =>
     data
       .filter(

@@ -33,8 +33,11 @@ export const Measurement = z.strictObject({
 });
 export type Measurement = z.infer<typeof Measurement>;
 
+/** Readings one message may carry. */
+export const MOST_MEASUREMENTS = 100;
+
 /** Readings of one poll, for sources whose events no bus carries. */
 export const MeasurementBatch = z.strictObject({
-  measurements: z.array(Measurement).check(z.minLength(1), z.maxLength(100)),
+  measurements: z.array(Measurement).check(z.minLength(1), z.maxLength(MOST_MEASUREMENTS)),
 });
 export type MeasurementBatch = z.infer<typeof MeasurementBatch>;

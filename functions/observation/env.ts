@@ -9,5 +9,7 @@ export const ObservationEnv = z.object({
   TELEPHONY: jsonVariable(TelephonySettings),
   PACING: jsonVariable(PacingSettings),
   OCCUPANCY: jsonVariable(OccupancySettings),
+  POLL_WAITS: z.enum(['true', 'false']),
+  TICKETING_QUEUE: z.string(),
 });
 export type ObservationEnv = z.input<typeof ObservationEnv>;

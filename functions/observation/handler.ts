@@ -2,6 +2,7 @@ import { chooseQueueObserver } from '../adapters/choose.ts';
 import { dynamoOccupancyBook } from '../adapters/dynamo-occupancy.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
 import { paced } from '../adapters/paced-http.ts';
+import { sqsMeasurementOutbox } from '../adapters/sqs-measurement-outbox.ts';
 import { systemClock } from '../adapters/system.ts';
 import { systemPacing } from '../adapters/system-pacing.ts';
 import { systemSleep } from '../adapters/system-sleep.ts';
@@ -21,13 +22,15 @@ const ports = {
     paced(pacing.telephony, 'observation', systemClock),
   ),
   occupancy: dynamoOccupancyBook(table, env.LEDGER_TABLE),
+  measurements: sqsMeasurementOutbox(env.TICKETING_QUEUE),
   clock: systemClock,
   sleep: systemSleep,
 };
 const rules = {
   ...env.OCCUPANCY,
   armed: env.ARMED === 'true',
-  routingQueues: Object.keys(env.TELEPHONY.queueIds),
+  pollsWaits: env.POLL_WAITS === 'true',
+  queueIds: env.TELEPHONY.queueIds,
 };
 
 export const handler = scheduled({ name: 'observation', sweep: () => observeQueues(ports, rules) });

@@ -1,58 +1,80 @@
 import { TransientError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { MeasurementOutbox } from '../ports/measurement-outbox.ts';
 import type { OccupancyBook, Throttle } from '../ports/occupancy-book.ts';
-import type { QueueObserver } from '../ports/queue-observer.ts';
+import type { QueueObserver, QueueSeen } from '../ports/queue-observer.ts';
 import type { Sleep } from '../ports/sleep.ts';
 import { nextReading, type OccupancyRules } from './occupancy.ts';
+import { waitReadings } from './waits.ts';
 
 /** What observation touches. */
 export interface ObservationPorts {
   readonly observer: QueueObserver;
   readonly occupancy: OccupancyBook;
+  readonly measurements: MeasurementOutbox;
   readonly clock: Clock;
   readonly sleep: Sleep;
 }
 
 export interface ObservationRules extends OccupancyRules {
-  /** `false`: nobody is dialed, so nobody needs to look. */
+  /** `false`: nobody is dialed, so nobody needs to know how busy the agents are. */
   readonly armed: boolean;
-  readonly routingQueues: readonly string[];
+  /** Whether ticketing gets the waits from here, because no bus carries them. */
+  readonly pollsWaits: boolean;
+  /** Routing queue name to the platform's id. */
+  readonly queueIds: Readonly<Record<string, string>>;
 }
 
 /** How a look at one routing queue ended. */
 export type Observed =
   | { readonly outcome: 'observed'; readonly reason: Throttle; readonly key: string }
+  | { readonly outcome: 'measured'; readonly key: string }
   | { readonly outcome: 'waiting'; readonly reason: 'platform'; readonly key: string };
 
 /** A look that failed is repeated after this time, so that one lost answer does not stop the lane for a minute. */
 const LOOK_AGAIN_MS = 10_000;
 
 /**
- * Looks at how busy all routing queues are and keeps what follows. A platform that cannot be asked, twice, leaves the
- * last readings, which soon count as outdated. Disarmed it looks at nothing. Repeatable, and harmless when two run at
- * once.
- * @throws {TransientError} the ledger cannot be reached
+ * Looks once at all routing queues: keeps what follows from how busy they are, and leaves their waits for ticketing
+ * where the stage polls them. A platform that cannot be asked, twice, leaves the last readings, which soon count as
+ * outdated. When nobody needs either it looks at nothing. Repeatable, and harmless when two run at once.
+ * @throws {TransientError} the ledger or ticketing's queue cannot be reached
  */
 export async function observeQueues(
   ports: ObservationPorts,
   rules: ObservationRules,
 ): Promise<readonly Observed[]> {
-  if (!rules.armed) return [];
+  if (!rules.armed && !rules.pollsWaits) return [];
   const seen = (await look(ports, rules)) ?? (await lookAgain(ports, rules));
-  if (!seen) return rules.routingQueues.map((key) => ({ outcome: 'waiting', reason: 'platform', key }));
+  if (!seen) return queuesOf(rules).map((key) => ({ outcome: 'waiting', reason: 'platform', key }));
   const now = ports.clock.now();
-  return Promise.all(
-    [...seen].map(([routingQueue, percent]) => keep(routingQueue, percent, now, ports, rules)),
+  const kept = await Promise.all(
+    [...seen].map(([routingQueue, { busyPercent }]) => keep(routingQueue, busyPercent, now, ports, rules)),
   );
+  return rules.pollsWaits ? [...kept, ...(await tellWaits(seen, now, ports, rules))] : kept;
+}
+
+const queuesOf = ({ queueIds }: ObservationRules): string[] => Object.keys(queueIds);
+
+/** All waits in one message. */
+async function tellWaits(
+  seen: ReadonlyMap<string, QueueSeen>,
+  now: Date,
+  { measurements }: ObservationPorts,
+  { queueIds }: ObservationRules,
+): Promise<Observed[]> {
+  const readings = waitReadings(seen, queueIds, now);
+  await measurements.measured(readings);
+  return readings.map(({ source }) => ({ outcome: 'measured', key: source.name ?? source.id }));
 }
 
 /** `undefined` when the platform cannot be asked. */
 async function look(
   { observer }: ObservationPorts,
-  { routingQueues }: ObservationRules,
-): Promise<ReadonlyMap<string, number> | undefined> {
+  rules: ObservationRules,
+): Promise<ReadonlyMap<string, QueueSeen> | undefined> {
   try {
-    return await observer.queueOccupancy(routingQueues);
+    return await observer.observe(queuesOf(rules), rules.pollsWaits);
   } catch (error) {
     if (error instanceof TransientError) return undefined;
     throw error;

@@ -1,9 +1,20 @@
-/** Who sees how busy the agents are. */
+/** What is seen of one routing queue. */
+export interface QueueSeen {
+  /**
+   * How many of a hundred agents are busy with an interaction, 0 to 100; 100 where nobody is on the queue, and where
+   * the platform says nothing about it.
+   */
+  readonly busyPercent: number;
+  /** Who waits: since when the first of them does, `{}` when nobody does; absent when unknown, or not asked for. */
+  readonly waiting?: { readonly since?: Date };
+}
+
+/** Who sees how busy the agents are, and who waits for them. */
 export interface QueueObserver {
   /**
-   * How many of a hundred agents on each routing queue are busy with an interaction, 0 to 100; 100 where nobody is on
-   * the queue, and for a queue the platform says nothing about. One request for all. Repeatable.
+   * What is seen of each routing queue, in one request for all. `waits`: whether those who wait are asked for, too.
+   * Repeatable.
    * @throws {TransientError} the platform cannot be asked now
    */
-  queueOccupancy(routingQueues: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  observe(routingQueues: readonly string[], waits: boolean): Promise<ReadonlyMap<string, QueueSeen>>;
 }

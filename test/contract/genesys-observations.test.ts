@@ -47,6 +47,11 @@ describe('Genesys Cloud', () => {
       const id = { ...QUEUE_IDS }[routingQueue as keyof typeof QUEUE_IDS];
       simulator.staff(id, { interacting: busy, idle, communicating: 0, notResponding: 0 });
     },
+    wait: (routingQueue, since) => {
+      const id = { ...QUEUE_IDS }[routingQueue as keyof typeof QUEUE_IDS];
+      const waitingSince = [new Date(since.getTime() + 60_000), since].map((at) => at.toISOString());
+      simulator.staff(id, { interacting: 1, idle: 1, waitingSince });
+    },
     fail: () => {
       simulator.setFaults([
         { system: 'genesys', operation: 'observeQueues', fault: { kind: 'status', status: 503 }, times: 1 },
@@ -56,20 +61,26 @@ describe('Genesys Cloud', () => {
   }));
 
   it('is asked as its contract says', async () => {
-    await observer.queueOccupancy(['field-service', 'review']);
+    await observer.observe(['field-service', 'review'], false);
+    await observer.observe(['field-service', 'review'], true);
 
     expect(looked().flatMap((request) => requestProblems(contract, request))).toEqual([]);
     expect(looked()[0]?.body).toMatchObject({ metrics: ['oOnQueueUsers'] });
+    expect(looked()[0]?.body).not.toHaveProperty('detailMetrics');
+    expect(looked()[1]?.body).toMatchObject({
+      metrics: ['oOnQueueUsers', 'oWaiting'],
+      detailMetrics: ['oWaiting'],
+    });
   });
 
   it('counts agents on other calls as busy, and those who do not respond not at all', async () => {
     simulator.staff('queue-1', { interacting: 1, communicating: 2, idle: 1, notResponding: 6 });
 
-    expect((await observer.queueOccupancy(['field-service'])).get('field-service')).toBe(75);
+    expect((await observer.observe(['field-service'], false)).get('field-service')?.busyPercent).toBe(75);
   });
 
   it('saying nothing about a queue means that nobody is on it', async () => {
-    expect((await observer.queueOccupancy(['gone'])).get('gone')).toBe(100);
+    expect((await observer.observe(['gone'], false)).get('gone')?.busyPercent).toBe(100);
   });
 
   it.each([
@@ -82,20 +93,30 @@ describe('Genesys Cloud', () => {
   ])('%s counts as nobody', async (_, body) => {
     fail(body);
 
-    expect((await observer.queueOccupancy(['field-service'])).get('field-service')).toBe(100);
+    expect((await observer.observe(['field-service'], false)).get('field-service')?.busyPercent).toBe(100);
+  });
+
+  it('counting contacts without saying since when they wait leaves it unknown', async () => {
+    fail({
+      results: [{ group: { queueId: 'queue-1' }, data: [{ metric: 'oWaiting', stats: { count: 3 } }] }],
+    });
+
+    expect((await observer.observe(['field-service'], true)).get('field-service')).toEqual({
+      busyPercent: 100,
+    });
   });
 
   it('answering in another shape is asked again later', async () => {
     fail({ results: 'none' });
 
-    await expect(observer.queueOccupancy(['field-service'])).rejects.toMatchObject({
+    await expect(observer.observe(['field-service'], false)).rejects.toMatchObject({
       reason: 'genesys_unreadable',
     });
   });
 
   it('is not asked about no queue at all, nor about one the stage does not name', async () => {
-    expect(await observer.queueOccupancy([])).toEqual(new Map());
-    await expect(observer.queueOccupancy(['nowhere'])).rejects.toMatchObject({ name: 'RejectedError' });
+    expect(await observer.observe([], true)).toEqual(new Map());
+    await expect(observer.observe(['nowhere'], false)).rejects.toMatchObject({ name: 'RejectedError' });
 
     expect(looked()).toEqual([]);
   });

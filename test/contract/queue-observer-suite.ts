@@ -5,6 +5,8 @@ import type { QueueObserver } from '../../functions/ports/queue-observer.ts';
 export interface QueueObserverSubject {
   readonly observer: QueueObserver;
   staff(routingQueue: string, agents: { readonly busy: number; readonly idle: number }): void | Promise<void>;
+  /** Puts contacts into a queue who wait since then. */
+  wait(routingQueue: string, since: Date): void | Promise<void>;
   /** Makes the next look fail. */
   fail(): void | Promise<void>;
   /** Looks so far. */
@@ -22,7 +24,9 @@ export function queueObserverSuite(subject: () => QueueObserverSubject): void {
   ])('with agents %o on it a queue is %i per cent busy', async (agents, percent) => {
     await subject().staff('field-service', agents);
 
-    expect((await subject().observer.queueOccupancy(['field-service'])).get('field-service')).toBe(percent);
+    const seen = await subject().observer.observe(['field-service'], false);
+
+    expect(seen.get('field-service')).toEqual({ busyPercent: percent });
   });
 
   it('looks at many queues in one request', async () => {
@@ -30,16 +34,29 @@ export function queueObserverSuite(subject: () => QueueObserverSubject): void {
     await subject().staff('review', { busy: 1, idle: 1 });
     const before = subject().looks();
 
-    const seen = await subject().observer.queueOccupancy(['field-service', 'review']);
+    const seen = await subject().observer.observe(['field-service', 'review'], true);
 
-    expect(Object.fromEntries(seen)).toEqual({ 'field-service': 25, review: 50 });
+    expect(Object.fromEntries(seen)).toEqual({
+      'field-service': { busyPercent: 25, waiting: {} },
+      review: { busyPercent: 50, waiting: {} },
+    });
     expect(subject().looks() - before).toBe(1);
+  });
+
+  it('tells since when the first contact of a queue waits', async () => {
+    const since = new Date('2026-11-21T09:00:00.000Z');
+    await subject().wait('field-service', since);
+
+    const seen = await subject().observer.observe(['field-service', 'review'], true);
+
+    expect(seen.get('field-service')?.waiting).toEqual({ since });
+    expect(seen.get('review')?.waiting).toEqual({});
   });
 
   it('says when the platform cannot be asked now', async () => {
     await subject().fail();
 
-    await expect(subject().observer.queueOccupancy(['field-service'])).rejects.toMatchObject({
+    await expect(subject().observer.observe(['field-service'], true)).rejects.toMatchObject({
       name: 'TransientError',
     });
   });

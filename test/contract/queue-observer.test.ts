@@ -10,6 +10,7 @@ describe('the fake', () => {
   queueObserverSuite(() => ({
     observer,
     staff: observer.staff,
+    wait: observer.wait,
     fail: () => observer.fail(1),
     looks: () => observer.asked.length,
   }));

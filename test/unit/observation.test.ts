@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { dynamoOccupancyBook } from '../../functions/adapters/dynamo-occupancy.ts';
+import { type Measurement, MeasurementBatch } from '../../functions/messages/measurement.ts';
 import { observeQueues } from '../../functions/observation/observe-queues.ts';
 import { throttleAt } from '../../functions/observation/occupancy.ts';
 import { MINUTE, SECOND, TUESDAY_10 } from '../support/builders.ts';
@@ -13,7 +14,7 @@ const limits = { slowPercent: 80, stopPercent: 90, freePercent: 75, maxAgeMs: MI
 
 function observation(
   routingQueues: readonly string[] = ['field-service', 'enterprise-service'],
-  armed = true,
+  { armed = true, pollsWaits = false } = {},
 ) {
   const clock = fakeClock(TUESDAY_10);
   const observer = fakeQueueObserver();
@@ -25,12 +26,16 @@ function observation(
     },
   });
   const occupancy = dynamoOccupancyBook(table, 'ledger');
-  const ports = { observer, occupancy, clock, sleep: fakeSleep(clock) };
+  const batches: (readonly Measurement[])[] = [];
+  const measurements = { measured: async (batch: readonly Measurement[]) => void batches.push(batch) };
+  const ports = { observer, occupancy, measurements, clock, sleep: fakeSleep(clock) };
+  const queueIds = Object.fromEntries(routingQueues.map((name) => [name, `id-of-${name}`]));
   return {
     clock,
     observer,
     occupancy,
-    run: () => observeQueues(ports, { ...limits, routingQueues, armed }),
+    batches,
+    run: () => observeQueues(ports, { ...limits, queueIds, armed, pollsWaits }),
     breakTable: () => {
       outage = true;
     },
@@ -47,7 +52,7 @@ describe('observation', () => {
   });
 
   it('of a disarmed stage looks at nothing', async () => {
-    const { observer, run } = observation(['field-service'], false);
+    const { observer, run } = observation(['field-service'], { armed: false });
 
     expect(await run()).toEqual([]);
     expect(observer.asked).toEqual([]);
@@ -105,5 +110,66 @@ describe('observation', () => {
     breakTable();
 
     await expect(run()).rejects.toMatchObject({ reason: 'ledger_unavailable' });
+  });
+});
+
+describe('waits that no bus carries', () => {
+  const polled = { pollsWaits: true };
+
+  it('go to ticketing in one message, from the same look as the occupancy', async () => {
+    const { observer, clock, batches, run } = observation(undefined, polled);
+    observer.wait('field-service', new Date(clock.now().getTime() - 412 * SECOND));
+
+    const seen = await run();
+
+    expect(observer.asked).toHaveLength(1);
+    expect(batches).toEqual([
+      [
+        {
+          source: { kind: 'queue', id: 'id-of-field-service', name: 'field-service' },
+          metric: 'wait_seconds',
+          value: 412,
+          at: clock.now(),
+        },
+        expect.objectContaining({ value: 0 }),
+      ],
+    ]);
+    const sent: unknown = JSON.parse(JSON.stringify({ measurements: batches[0] }));
+    expect(MeasurementBatch.parse(sent).measurements).toEqual(batches[0]);
+    expect(seen).toContainEqual({ outcome: 'measured', key: 'field-service' });
+  });
+
+  it('are polled on a stage that does not dial, too', async () => {
+    const { batches, run } = observation(['field-service'], { ...polled, armed: false });
+
+    await run();
+
+    expect(batches).toHaveLength(1);
+  });
+
+  it('of a queue the platform says nothing about give no reading', async () => {
+    const { observer, batches, run } = observation(['field-service'], polled);
+    observer.wait('field-service', 'unknown');
+
+    await run();
+
+    expect(batches).toEqual([[]]);
+  });
+
+  it('are not negative when the clocks differ', async () => {
+    const { observer, clock, batches, run } = observation(['field-service'], polled);
+    observer.wait('field-service', new Date(clock.now().getTime() + SECOND));
+
+    await run();
+
+    expect(batches[0]?.[0]?.value).toBe(0);
+  });
+
+  it('are left alone where the bus carries them', async () => {
+    const { batches, run } = observation();
+
+    await run();
+
+    expect(batches).toEqual([]);
   });
 });
