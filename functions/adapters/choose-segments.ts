@@ -1,13 +1,12 @@
 import type { SegmentCrmSettings } from '../messages/segment-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SegmentCrm } from '../ports/segment-crm.ts';
+import { salesforceLanes } from './choose-salesforce.ts';
 import { httpClient } from './http.ts';
 import { hubspotSegments } from './hubspot-segments.ts';
 import { restSegments } from './rest-segments.ts';
-import { salesforce } from './salesforce.ts';
 import { salesforceSegments } from './salesforce-segments.ts';
-import { salesforceSessions } from './salesforce-session.ts';
-import { BearerToken, ClientCredentials, secret } from './secrets.ts';
+import { BearerToken, secret } from './secrets.ts';
 
 /** The CRM that a stage names for segments. */
 export function chooseSegmentCrm(settings: SegmentCrmSettings, clock: Clock): SegmentCrm {
@@ -19,11 +18,12 @@ export function chooseSegmentCrm(settings: SegmentCrmSettings, clock: Clock): Se
       const basePath = new URL(baseUrl).pathname.replace(/\/$/, '');
       return restSegments(http, basePath, settings.paths, secret(secretArn, BearerToken, now), now);
     }
-    case 'salesforce': {
-      const credentials = secret(secretArn, ClientCredentials, now);
-      const sessions = salesforceSessions(baseUrl, http, credentials, now);
-      return salesforceSegments(salesforce(sessions, settings.apiVersion, httpClient, now), settings, now);
-    }
+    case 'salesforce':
+      return salesforceSegments(
+        salesforceLanes(settings, clock)((api) => api),
+        settings,
+        now,
+      );
     case 'hubspot':
       return hubspotSegments(http, settings, secret(secretArn, BearerToken, now), now);
     default:

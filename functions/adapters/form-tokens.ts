@@ -23,6 +23,9 @@ const DEADLINE_MS = 5000;
 /** A login that was refused is not tried again sooner: a revoked client costs one request in this time, ms. */
 export const REVOKED_MS = 15 * 60_000;
 
+/** A login that was refused is not tried again at all within this time, whoever asks. */
+const REFUSED_FOR_MS = 60_000;
+
 /** Salesforce tells no lifetime; the shortest session policy is 15 minutes. A refused token is replaced anyway. */
 const UNTOLD_LIFE_MS = 15 * 60_000;
 
@@ -46,20 +49,34 @@ export function formTokens(
   let kept: { readonly token: FormToken; readonly until: number } | undefined;
   let fetching: Promise<FormToken> | undefined;
   let secretIsSuspect = false;
+  let refusal: { readonly error: TransientError; readonly until: number } | undefined;
 
   async function fetch(): Promise<FormToken> {
+    try {
+      return await granted();
+    } catch (error) {
+      if (error instanceof TransientError && error.reason === `${system}_login_refused`) {
+        refusal = { error, until: now().getTime() + REFUSED_FOR_MS };
+        secretIsSuspect = true;
+      }
+      throw error;
+    }
+  }
+
+  async function granted(): Promise<FormToken> {
     const { clientId, clientSecret } = await credentials.value(secretIsSuspect);
     const body = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
       client_secret: clientSecret,
     }).toString();
-    const granted = grantIn(await asked(login, path, body, system), system);
+    const grant = grantIn(await asked(login, path, body, system), system);
     secretIsSuspect = false;
-    const lifeMs = granted.expires_in === undefined ? UNTOLD_LIFE_MS : granted.expires_in * 1000;
+    refusal = undefined;
+    const lifeMs = grant.expires_in === undefined ? UNTOLD_LIFE_MS : grant.expires_in * 1000;
     const token = {
-      text: granted.access_token,
-      ...(granted.instance_url !== undefined && { apiUrl: granted.instance_url }),
+      text: grant.access_token,
+      ...(grant.instance_url !== undefined && { apiUrl: grant.instance_url }),
     };
     kept = { token, until: now().getTime() + lifeMs - EARLY_MS };
     return token;
@@ -68,6 +85,7 @@ export function formTokens(
   return {
     async current() {
       if (kept && now().getTime() < kept.until) return kept.token;
+      if (refusal && now().getTime() < refusal.until) throw refusal.error;
       fetching ??= fetch().finally(() => {
         fetching = undefined;
       });

@@ -1,14 +1,21 @@
 import * as z from 'zod/mini';
-import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
-import type { HttpAnswer } from './http.ts';
+import { RejectedError, TransientError, type UnknownOutcomeError } from '../errors.ts';
+import { jsonOf } from './form-tokens.ts';
+import type { HttpAnswer, HttpClient } from './http.ts';
+import { segmentFailure } from './segment-outcome.ts';
 
-/** Salesforce sends no `Retry-After` (reference/crm-and-cxone.md, A.5): what it asks for, ms. */
-const THROTTLED_MS = 60_000;
+/** Salesforce sends no `Retry-After` (reference/crm-and-cxone.md, A.5): the least it asks for, seconds. */
+const THROTTLED_SECONDS = 60;
 
 const ErrorList = z.array(z.object({ errorCode: z.string(), message: z.string() })).check(z.minLength(1));
 
 /** Worth asking again soon; two first writes of one key at once are among them. */
-const BUSY = new Set(['UNABLE_TO_LOCK_ROW', 'QUERY_TIMEOUT', 'SERVER_UNAVAILABLE', 'DUPLICATE_VALUE']);
+const BUSY: ReadonlySet<string> = new Set([
+  'unable_to_lock_row',
+  'query_timeout',
+  'server_unavailable',
+  'duplicate_value',
+]);
 
 /** 401 whose text is about the app, not about the session: a new token would not help. */
 const NOT_EXPIRED = [
@@ -20,34 +27,58 @@ const NOT_EXPIRED = [
 export const isExpired = (answer: HttpAnswer): boolean =>
   answer.status === 401 && !errorsIn(answer).some(({ message }) => NOT_EXPIRED.includes(message));
 
+/** Salesforce's own code in a refusal, in small letters; `undefined` where there is none of its form. */
+export function salesforceCode(answer: HttpAnswer): string | undefined {
+  const code = errorsIn(answer)[0]?.errorCode ?? '';
+  return /^[A-Z_]{3,80}$/.test(code) ? code.toLowerCase() : undefined;
+}
+
+/** Whether a refusal passes by itself and wrote nothing. */
+export const isBusy = (code: string | undefined): boolean => code !== undefined && BUSY.has(code);
+
+/** What the org says in its first error; it may quote what was sent, so it is compared and never told. */
+export const salesforceText = (answer: HttpAnswer): string => errorsIn(answer)[0]?.message ?? '';
+
 /**
- * What an answer means for a request that may be repeated: `undefined` is success. Reasons carry Salesforce's own
- * code in small letters, never its message, which may quote what was sent.
+ * Says as 429 with `Retry-After` what the org says as 403 `REQUEST_LIMIT_EXCEEDED`, so that budgets and adapters
+ * understand it as they understand every other vendor.
+ */
+export function salesforceThrottle(http: HttpClient): HttpClient {
+  return {
+    async send(wanted, beforeSocket) {
+      const answer = await (beforeSocket ? http.send(wanted, beforeSocket) : http.send(wanted));
+      return asThrottled(answer);
+    },
+  };
+}
+
+function asThrottled(answer: HttpAnswer): HttpAnswer {
+  const over = answer.status === 403 && salesforceCode(answer) === 'request_limit_exceeded';
+  if (!over && answer.status !== 429) return answer;
+  const seconds = answer.headers['retry-after'] ?? String(THROTTLED_SECONDS);
+  return { ...answer, status: 429, headers: { ...answer.headers, 'retry-after': seconds } };
+}
+
+/**
+ * What an answer means for a write that may be repeated: `undefined` is success. Reasons carry Salesforce's own code,
+ * never its message.
  */
 export function salesforceFailure(
   answer: HttpAnswer,
+  now: Date,
 ): TransientError | RejectedError | UnknownOutcomeError | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300) return undefined;
-  const code = errorsIn(answer)[0]?.errorCode ?? '';
+  const code = salesforceCode(answer);
   const told = `salesforce answered ${status}`;
-  if (code === 'REQUEST_LIMIT_EXCEEDED' || status === 429) {
-    return new TransientError('salesforce_throttled', told, { retryAfterMs: THROTTLED_MS });
-  }
-  if (BUSY.has(code)) return new TransientError('salesforce_busy', told);
-  if (status === 401) return new TransientError('salesforce_unauthorized', told);
-  if (status >= 500 || status === 408) return new UnknownOutcomeError('salesforce_unavailable', told);
+  if (isBusy(code)) return new TransientError('salesforce_busy', told);
   if (status === 300) return new RejectedError('salesforce_ambiguous', 'the external id is not unique');
-  return new RejectedError(
-    /^[A-Z_]{3,60}$/.test(code) ? `salesforce_${code.toLowerCase()}` : 'salesforce_refused',
-    told,
-  );
+  if (status === 401 || status === 408 || status === 429 || status < 400 || status >= 500) {
+    return segmentFailure('salesforce', answer, now);
+  }
+  return new RejectedError(`salesforce_${code ?? 'refused'}`, told);
 }
 
 function errorsIn({ body }: HttpAnswer): z.infer<typeof ErrorList> {
-  try {
-    return ErrorList.parse(JSON.parse(body));
-  } catch {
-    return [];
-  }
+  return ErrorList.safeParse(jsonOf(body)).data ?? [];
 }

@@ -5,7 +5,7 @@ import type { SegmentCrm, SegmentUpdate } from '../ports/segment-crm.ts';
 import type { HttpAnswer } from './http.ts';
 import type { Salesforce } from './salesforce.ts';
 import { salesforceFailure } from './salesforce-errors.ts';
-import { SEGMENT_DEADLINE_MS } from './segment-outcome.ts';
+import { SEGMENT_DEADLINE_MS, segmentSilence } from './segment-outcome.ts';
 
 type Settings = Extract<SegmentCrmSettings, { kind: 'salesforce' }>;
 
@@ -31,9 +31,11 @@ export function salesforceSegments(api: Salesforce, settings: Settings, now: () 
       const path = `/sobjects/Contact/${settings.externalIdField}/${id}${mayCreate ? '' : '?updateOnly=true'}`;
       const body = { ...fieldsOf(update, settings), ...(mayCreate && settings.createWith) };
       const request = { method: 'PATCH', path, body, deadlineMs: SEGMENT_DEADLINE_MS } as const;
-      const answer = await api.send(request, mayStillSend);
+      const answer = await api.send(request, mayStillSend).catch((error: unknown) => {
+        throw segmentSilence('salesforce', error);
+      });
       if (answer.status === 404 && !mayCreate) return 'unknown_customer';
-      const failure = salesforceFailure(answer);
+      const failure = salesforceFailure(answer, now());
       if (failure) throw failure;
       return upserted(answer).created ? 'created' : 'updated';
     },

@@ -1,13 +1,13 @@
-import { TransientError, UnknownOutcomeError } from '../errors.ts';
-import { type HttpAnswer, type HttpClient, type HttpRequest, NotSentError } from './http.ts';
+import { TransientError } from '../errors.ts';
+import type { FormToken, FormTokens } from './form-tokens.ts';
+import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
 import { isExpired } from './salesforce-errors.ts';
-import type { SalesforceSessions } from './salesforce-session.ts';
 
 /** One request to an org. `path` stands below the API's version, e.g. `/sobjects/Contact/003...`. */
 export interface SalesforceRequest extends Pick<HttpRequest, 'method' | 'deadlineMs'> {
   readonly path: string;
   /** Sent as JSON. */
-  readonly body?: unknown;
+  readonly body?: object;
 }
 
 /** How much of the org's daily requests is used (header `Sforce-Limit-Info`). */
@@ -17,66 +17,84 @@ export interface SalesforceUsage {
   readonly at: Date;
 }
 
-/** The REST API of one org (reference/crm-and-cxone.md, A). */
+/** Where an org is, and the version of its API as Salesforce spells it, e.g. `v67.0`. */
+export interface SalesforceOrg {
+  /** Its My Domain host. */
+  readonly baseUrl: string;
+  readonly apiVersion: string;
+}
+
+/** What the client needs of the world. */
+export interface SalesforceAccess {
+  readonly tokens: FormTokens;
+  /** The client of an origin, the same one each time. */
+  clientOf(origin: string): HttpClient;
+  now(): Date;
+}
+
+/** The REST API of one org with one user's token (reference/crm-and-cxone.md, A). */
 export interface Salesforce {
   /**
    * Sends one request; after an expired session once more with a new one. The answer comes back whatever its status.
    * `mayStillSend` is asked right before each request leaves.
    * @throws {TransientError} nothing left: no session, or no longer allowed
-   * @throws {UnknownOutcomeError} no complete answer
+   * @throws {NotSentError} {NoAnswerError} as the client of the origin does
    */
   send(request: SalesforceRequest, mayStillSend?: () => boolean): Promise<HttpAnswer>;
   /** The last usage the org told; `undefined` while it has told none. */
   usage(): SalesforceUsage | undefined;
 }
 
-/** `version` as Salesforce spells it, e.g. `v67.0`; `clientOf` gives the client of an origin. */
-export function salesforce(
-  sessions: SalesforceSessions,
-  version: string,
-  clientOf: (origin: string) => HttpClient,
-  now: () => Date,
-): Salesforce {
-  const clients = new Map<string, HttpClient>();
+/** A client of an org. */
+export function salesforce({ tokens, clientOf, now }: SalesforceAccess, org: SalesforceOrg): Salesforce {
   let usage: SalesforceUsage | undefined;
 
   async function sendOnce(
     { method, path, body, deadlineMs }: SalesforceRequest,
-    mayStillSend: () => boolean,
+    mayStillSend: (() => boolean) | undefined,
   ): Promise<HttpAnswer> {
-    const { origin, token } = await sessions.open();
-    const client = clients.get(origin) ?? clientOf(origin);
-    clients.set(origin, client);
-    if (!mayStillSend()) throw new TransientError('not_sent', 'the request has waited too long for its turn');
+    const token = await tokens.current();
+    const client = clientOf(apiOrigin(token, org));
+    if (mayStillSend && !mayStillSend()) {
+      throw new TransientError('not_sent', 'the request has waited too long for its turn');
+    }
     const headers = {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${token.text}`,
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
     };
     const request = {
       method,
-      path: `/services/data/${version}${path}`,
+      path: `/services/data/${org.apiVersion}${path}`,
       headers,
       deadlineMs,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
-    const answer = await client.send(request, mayStillSend).catch((error: unknown) => {
-      throw error instanceof NotSentError
-        ? new TransientError('salesforce_unavailable', error.message, { cause: error })
-        : new UnknownOutcomeError('salesforce_no_answer', 'no complete answer', { cause: error });
-    });
+    const answer = await (mayStillSend ? client.send(request, mayStillSend) : client.send(request));
     usage = usageIn(answer, now()) ?? usage;
-    if (isExpired(answer)) sessions.refused(token);
+    if (isExpired(answer)) tokens.refused(token);
     return answer;
   }
 
   return {
-    async send(request, mayStillSend = () => true) {
+    async send(request, mayStillSend) {
       const answer = await sendOnce(request, mayStillSend);
       return isExpired(answer) ? sendOnce(request, mayStillSend) : answer;
     },
     usage: () => usage,
   };
+}
+
+/** The host the token belongs to is the one to ask; only the org's own or another host of Salesforce gets it. */
+function apiOrigin({ apiUrl }: FormToken, { baseUrl }: SalesforceOrg): string {
+  const own = new URL(baseUrl).origin;
+  if (apiUrl === undefined) return own;
+  const { origin, protocol, hostname } = new URL(apiUrl);
+  if (origin === own || (protocol === 'https:' && hostname.endsWith('.my.salesforce.com'))) return origin;
+  throw new TransientError(
+    'salesforce_foreign_host',
+    'the token belongs to a host that is not of Salesforce',
+  );
 }
 
 /** `api-usage=18/100000` */

@@ -1,92 +1,145 @@
 import type { SimulatedTicket } from './desk-tokens.ts';
 
-/** A case or a comment, with its fields as the API gives them. */
+/** A record with its fields as the API gives them. */
 export type SalesforceRecord = Readonly<Record<string, unknown>>;
 
-/** What an org keeps of cases. */
-export interface CaseStore {
-  /** Creates or updates the case of an external id. */
-  upsert(
-    field: string,
-    value: string,
-    body: SalesforceRecord,
-  ): { readonly id: string; readonly created: boolean };
-  update(id: string, body: SalesforceRecord): boolean;
-  read(id: string): SalesforceRecord | undefined;
-  comment(parentId: string, text: string): string | undefined;
+/** The objects an org keeps here. */
+export type SObject = 'Case' | 'CaseComment' | 'Contact' | 'Task';
+
+/** What an org keeps. External ids are unique. */
+export interface OrgStore {
+  /** Creates or updates the record with an external id; `missing`: a required field was not given. */
+  upsert(sobject: SObject, field: string, value: string, body: SalesforceRecord): Upserted;
+  /** @returns the new record's id */
+  insert(sobject: SObject, body: SalesforceRecord): string;
+  /** @returns whether there is such a record */
+  update(sobject: SObject, id: string, body: SalesforceRecord): boolean;
+  remove(sobject: SObject, id: string): void;
+  read(sobject: SObject, id: string): SalesforceRecord | undefined;
+  byExternalId(sobject: SObject, field: string, value: string): SalesforceRecord | undefined;
+  /** In the order they were created. */
+  all(sobject: SObject): readonly SalesforceRecord[];
   /** Records of the SOQL that the product writes; `undefined` for any other. */
   query(soql: string): readonly SalesforceRecord[] | undefined;
-  tickets(): readonly SimulatedTicket[];
+  tickets(externalIdField: string): readonly SimulatedTicket[];
 }
 
-/** Values of `Status` that close a case (`CaseStatus.IsClosed`). */
-const CLOSED = new Set(['Closed']);
+export type Upserted = { readonly id: string; readonly created: boolean } | { readonly missing: string };
+
+/** Values of `Status` that close a record (`CaseStatus.IsClosed`, `TaskStatus.IsClosed`). */
+const CLOSED = new Set(['Closed', 'Completed']);
+
+/** How ids of an object begin. */
+const PREFIX: Readonly<Record<SObject, string>> = {
+  Case: '500',
+  CaseComment: '00a',
+  Contact: '003',
+  Task: '00T',
+};
+
+const REQUIRED: Partial<Readonly<Record<SObject, string>>> = { Contact: 'LastName' };
 
 const SELECT =
-  /^SELECT ([\w, ]+) FROM (Case|CaseComment) WHERE (\w+) = '((?:[^'\\]|\\.)*)'(?: ORDER BY CreatedDate DESC)? LIMIT (\d+)$/;
+  /^SELECT ([\w, ]+) FROM (Case|CaseComment|Contact|Task) WHERE (\w+) = '((?:[^'\\]|\\.)*)'(?: ORDER BY CreatedDate DESC)? LIMIT (\d+)$/;
 
-/** An org without cases; `externalIdField` is unique. */
-export function caseStore(externalIdField: string): CaseStore {
-  const cases = new Map<string, SalesforceRecord>();
-  const comments: SalesforceRecord[] = [];
-  const idOf = (prefix: string, place: number): string =>
-    `${prefix}5e00000${String(place).padStart(4, '0')}AAE`.slice(0, 18).padEnd(18, 'A');
-  const put = (id: string, fields: SalesforceRecord): void => {
-    const before = cases.get(id) ?? {
-      Id: id,
-      CaseNumber: String(1001 + cases.size).padStart(8, '0'),
-      Status: 'New',
-    };
-    const after: SalesforceRecord = { ...before, ...fields };
-    cases.set(id, { ...after, IsClosed: CLOSED.has(String(after.Status)) });
+/** An org without records. */
+export function orgStore(): OrgStore {
+  const objects = new Map<SObject, Map<string, SalesforceRecord>>();
+  const recordsOf = (sobject: SObject): Map<string, SalesforceRecord> => {
+    const records = objects.get(sobject) ?? new Map<string, SalesforceRecord>();
+    objects.set(sobject, records);
+    return records;
   };
-  const byKey = (value: string) => [...cases.values()].find((record) => record[externalIdField] === value);
+  let created = 0;
+
+  function insert(sobject: SObject, body: SalesforceRecord): string {
+    const serial = String(++created).padStart(4, '0');
+    const id = `${PREFIX[sobject]}5e00000${serial}AAE`.slice(0, 18).padEnd(18, 'A');
+    recordsOf(sobject).set(id, settled(sobject, { Id: id, ...begun(sobject, created), ...body }));
+    return id;
+  }
+
+  function update(sobject: SObject, id: string, body: SalesforceRecord): boolean {
+    const before = recordsOf(sobject).get(id);
+    if (before) recordsOf(sobject).set(id, settled(sobject, { ...before, ...body }));
+    return before !== undefined;
+  }
+
+  const all = (sobject: SObject): readonly SalesforceRecord[] => [...recordsOf(sobject).values()];
+  const byExternalId = (sobject: SObject, field: string, value: string) =>
+    all(sobject).find((record) => record[field] === value);
 
   return {
-    upsert(field, value, body) {
-      const found = byKey(value);
-      const id = found ? String(found.Id) : idOf('500', cases.size + 1);
-      put(id, { ...body, [field]: value });
-      return { id, created: !found };
+    insert,
+    update,
+    all,
+    byExternalId,
+    upsert(sobject, field, value, body) {
+      const found = byExternalId(sobject, field, value);
+      const required = REQUIRED[sobject];
+      const after = { ...found, ...body };
+      if (required !== undefined && (after[required] ?? '') === '') return { missing: required };
+      if (!found) return { id: insert(sobject, { ...body, [field]: value }), created: true };
+      update(sobject, String(found.Id), body);
+      return { id: String(found.Id), created: false };
     },
-    update(id, body) {
-      if (!cases.has(id)) return false;
-      put(id, body);
-      return true;
-    },
-    read: (id) => cases.get(id),
-    comment(parentId, text) {
-      if (!cases.has(parentId)) return undefined;
-      const id = idOf('00a', comments.length + 1);
-      comments.push({ Id: id, ParentId: parentId, CommentBody: text });
-      return id;
-    },
-    query(soql) {
-      const [, columns = '', table, field = '', quoted = '', limit] = SELECT.exec(soql) ?? [];
-      if (table === undefined) return undefined;
-      const value = quoted.replace(/\\(.)/g, '$1');
-      const source = table === 'Case' ? [...cases.values()] : comments.toReversed();
-      const names = columns.split(/,\s*/);
-      return source
-        .filter((record) => record[field] === value)
-        .slice(0, Number(limit))
-        .map((record) => ({
-          attributes: { type: table },
-          ...Object.fromEntries(names.map((name) => [name, record[name] ?? null])),
-        }));
-    },
-    tickets: () =>
-      [...cases.values()].map((record) => ({
-        id: String(record.Id),
-        number: String(record.CaseNumber),
-        key: String(record[externalIdField] ?? ''),
-        open: record.IsClosed !== true,
-        subject: String(record.Subject ?? ''),
-        description: String(record.Description ?? ''),
-        priority: String(record.Priority ?? ''),
-        notes: comments
-          .filter(({ ParentId }) => ParentId === record.Id)
-          .map(({ CommentBody }) => String(CommentBody)),
-      })),
+    remove: (sobject, id) => void recordsOf(sobject).delete(id),
+    read: (sobject, id) => recordsOf(sobject).get(id),
+    query: (soql) => selected(soql, (sobject) => all(sobject)),
+    tickets: (field) => all('Case').map((record) => ticketOf(record, field, all('CaseComment'))),
   };
 }
+
+/** What a new record has without being told. */
+function begun(sobject: SObject, serial: number): SalesforceRecord {
+  if (sobject === 'Case') return { CaseNumber: String(1000 + serial).padStart(8, '0'), Status: 'New' };
+  return sobject === 'Task' ? { Status: 'Not Started', Priority: 'Normal' } : {};
+}
+
+function settled(sobject: SObject, record: SalesforceRecord): SalesforceRecord {
+  const hasStatus = sobject === 'Case' || sobject === 'Task';
+  return hasStatus ? { ...record, IsClosed: CLOSED.has(String(record.Status)) } : record;
+}
+
+function selected(
+  soql: string,
+  recordsOf: (sobject: SObject) => readonly SalesforceRecord[],
+): readonly SalesforceRecord[] | undefined {
+  const [, columns = '', table, field = '', quoted = '', limit] = SELECT.exec(soql) ?? [];
+  if (table === undefined) return undefined;
+  const value = quoted.replace(/\\(.)/g, '$1');
+  const sobject = table as SObject;
+  const source = sobject === 'CaseComment' ? recordsOf(sobject).toReversed() : recordsOf(sobject);
+  const names = columns.split(/,\s*/);
+  return source
+    .filter((record) => record[field] === value)
+    .slice(0, Number(limit))
+    .map((record) => columnsOf(sobject, record, names));
+}
+
+/** A record with these fields, as the API gives it. */
+export const columnsOf = (
+  sobject: SObject,
+  record: SalesforceRecord,
+  names: readonly string[],
+): SalesforceRecord => ({
+  attributes: { type: sobject },
+  ...Object.fromEntries(names.map((name) => [name, record[name] ?? null])),
+});
+
+const ticketOf = (
+  record: SalesforceRecord,
+  externalIdField: string,
+  comments: readonly SalesforceRecord[],
+): SimulatedTicket => ({
+  id: String(record.Id),
+  number: String(record.CaseNumber),
+  key: String(record[externalIdField] ?? ''),
+  open: record.IsClosed !== true,
+  subject: String(record.Subject ?? ''),
+  description: String(record.Description ?? ''),
+  priority: String(record.Priority ?? ''),
+  notes: comments
+    .filter(({ ParentId }) => ParentId === record.Id)
+    .map(({ CommentBody }) => String(CommentBody)),
+});

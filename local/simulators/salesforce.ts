@@ -1,11 +1,12 @@
-import { z } from 'zod';
+import type { EffectTap } from '../effect-tap.ts';
 import type { Call } from './call.ts';
 import { type DeskTokens, deskTokens, type SimulatedTicket } from './desk-tokens.ts';
 import { oauthError } from './genesys-tokens.ts';
 import { type Contract, readContract } from './openapi.ts';
 import { problemText } from './openapi-problem.ts';
 import type { Route } from './openapi-route.ts';
-import { type CaseStore, caseStore } from './salesforce-store.ts';
+import { type OrgStore, orgStore } from './salesforce-store.ts';
+import { refusal, work } from './salesforce-work.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 import type { Answer, Exchange } from './vendor.ts';
 
@@ -13,18 +14,23 @@ import type { Answer, Exchange } from './vendor.ts';
 export interface SalesforceOptions {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The unique external id of cases. */
+  /** What the org is to us, and so its name in fault rules. @default `salesforce`, a desk */
+  readonly system?: 'salesforce' | 'crm';
+  /** The unique external id of every object. */
   readonly externalIdField: string;
-  /** Requests of a day before the org refuses. @default 100,000 */
-  readonly requestsPerDay?: number;
+  /** Requests of a day before the org refuses, and how many it has had. @default 100,000 and none */
+  readonly usage?: { readonly used: number; readonly allowed: number };
   /** @default 0, a free port */
   readonly port?: number;
   /** @default the system clock */
   readonly now?: () => Date;
+  /** Carries out the work on every request. @default it is done */
+  readonly tap?: EffectTap;
 }
 
 /** A running org. */
 export interface SalesforceSimulator extends Simulator {
+  readonly store: OrgStore;
   /** Every case so far, in order. */
   tickets(): readonly SimulatedTicket[];
   /** People close a case, or open it again. @throws Error there is no such case */
@@ -34,35 +40,42 @@ export interface SalesforceSimulator extends Simulator {
 interface Org {
   readonly contract: Contract;
   readonly tokens: DeskTokens;
-  readonly cases: CaseStore;
-  readonly options: SalesforceOptions;
+  readonly store: OrgStore;
+  readonly externalIdField: string;
+  readonly allowed: number;
   /** Requests so far; the rolling day never ends here. */
   used: number;
   url: string;
 }
 
-const OPERATION_NAMES = { token: 'requestToken', upsertCase: 'upsertCaseByExternalId' };
+const OPERATION_NAMES = {
+  token: 'requestToken',
+  upsertCase: 'upsertCaseByExternalId',
+  upsertContact: 'upsertContactByExternalId',
+  readContact: 'getContactByExternalId',
+  upsertTask: 'upsertTaskByExternalId',
+  readTask: 'getTaskByExternalId',
+};
 const DEFAULT_ALLOCATION = 100_000;
 
-const Body = z.record(z.string(), z.unknown());
-const Comment = z.object({ ParentId: z.string(), CommentBody: z.string() });
-
 /**
- * Serves the case part of a Salesforce org against its contract: the token, cases by external id and id, their
- * comments, and the queries the product sends. Any other operation answers 500 naming it.
+ * Serves what the product uses of a Salesforce org against its contract: the token, cases, contacts and tasks by
+ * external id and id, comments, and the queries the product sends. Any other operation answers 500 naming it.
  * @throws Error when the port is taken
  */
 export async function startSalesforceSimulator(options: SalesforceOptions): Promise<SalesforceSimulator> {
+  const { used = 0, allowed = DEFAULT_ALLOCATION } = options.usage ?? {};
   const org: Org = {
     contract: readContract('salesforce'),
     tokens: deskTokens(options),
-    cases: caseStore(options.externalIdField),
-    options,
-    used: 0,
+    store: orgStore(),
+    externalIdField: options.externalIdField,
+    allowed,
+    used,
     url: '',
   };
   const vendor = {
-    system: 'salesforce',
+    system: options.system ?? 'salesforce',
     contract: org.contract,
     operationNames: OPERATION_NAMES,
     begin: (call: Call) => exchangeOf(org, call),
@@ -71,31 +84,33 @@ export async function startSalesforceSimulator(options: SalesforceOptions): Prom
   org.url = simulator.url;
   return {
     ...simulator,
-    tickets: org.cases.tickets,
+    store: org.store,
+    tickets: () => org.store.tickets(options.externalIdField),
     setOpen(id, open) {
-      if (!org.cases.update(id, { Status: open ? 'Working' : 'Closed' })) throw new Error(`no case ${id}`);
+      const there = org.store.update('Case', id, { Status: open ? 'Working' : 'Closed' });
+      if (!there) throw new Error(`no case ${id}`);
     },
   };
 }
 
 function exchangeOf(org: Org, call: Call): Exchange {
   const isToken = call.path === '/services/oauth2/token';
-  const allowed = org.options.requestsPerDay ?? DEFAULT_ALLOCATION;
   if (!isToken) org.used += 1;
+  const over = org.used > org.allowed;
   return {
-    headers: isToken ? {} : { 'Sforce-Limit-Info': `api-usage=${org.used}/${allowed}` },
-    answer: (route) =>
-      isToken
-        ? org.tokens.answer(call, {
-            instance_url: org.url,
-            id: `${org.url}/id/1`,
-            issued_at: String(call.at.getTime()),
-          })
-        : answerOf(org, route, call, org.used > allowed),
+    headers: isToken ? {} : { 'Sforce-Limit-Info': `api-usage=${org.used}/${org.allowed}` },
+    answer: (route) => (isToken ? granted(org, call) : answerOf(org, route, call, over)),
     error: (status) => (isToken ? oauthError(status) : refusal(status, CODES[status] ?? 'UNKNOWN_EXCEPTION')),
     expireToken: () => org.tokens.expire(call),
   };
 }
+
+const granted = (org: Org, call: Call): Answer =>
+  org.tokens.answer(call, {
+    instance_url: org.url,
+    id: `${org.url}/id/1`,
+    issued_at: String(call.at.getTime()),
+  });
 
 const CODES: Readonly<Record<number, string>> = {
   400: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
@@ -106,51 +121,9 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 function answerOf(org: Org, route: Route, call: Call, over: boolean): Answer {
-  if (!org.tokens.holds(call)) return refusal(401, 'INVALID_SESSION_ID');
+  if (!org.tokens.holds(call)) return refusal(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
   if (over) return refusal(403, 'REQUEST_LIMIT_EXCEEDED');
   const problems = org.contract.requestProblems(route, call);
   if (problems.length > 0) return refusal(400, 'JSON_PARSER_ERROR', problems.map(problemText).join('; '));
-  return work(org.cases, route, call, org.options.externalIdField);
-}
-
-function work(cases: CaseStore, { operation, pathValues }: Route, call: Call, field: string): Answer {
-  const id = pathValues.id ?? '';
-  switch (operation.id) {
-    case 'query': {
-      const records = cases.query(call.query.q?.[0] ?? '');
-      if (!records) return refusal(400, 'MALFORMED_QUERY');
-      return { status: 200, body: { totalSize: records.length, done: true, records } };
-    }
-    case 'upsertCaseByExternalId': {
-      if (pathValues.externalIdField !== field) return refusal(404, 'NOT_FOUND');
-      const written = cases.upsert(
-        field,
-        decodeURIComponent(pathValues.externalIdValue ?? ''),
-        Body.parse(call.body),
-      );
-      const body = { id: written.id, success: true, errors: [], created: written.created };
-      return { status: written.created ? 201 : 200, body };
-    }
-    case 'getCase': {
-      const record = cases.read(id);
-      return record
-        ? { status: 200, body: { attributes: { type: 'Case' }, ...record } }
-        : refusal(404, 'NOT_FOUND');
-    }
-    case 'updateCase':
-      return cases.update(id, Body.parse(call.body)) ? { status: 204 } : refusal(404, 'NOT_FOUND');
-    case 'createCaseComment': {
-      const { ParentId, CommentBody } = Comment.parse(call.body);
-      const made = cases.comment(ParentId, CommentBody);
-      return made
-        ? { status: 201, body: { id: made, success: true, errors: [] } }
-        : refusal(404, 'NOT_FOUND');
-    }
-    default:
-      return refusal(500, 'UNKNOWN_EXCEPTION', `${operation.id} is not simulated`);
-  }
-}
-
-function refusal(status: number, errorCode: string, message = `refused: ${errorCode}`): Answer {
-  return { status, body: [{ message, errorCode }] };
+  return work(org, route, call);
 }

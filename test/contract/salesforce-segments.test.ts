@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { formTokens } from '../../functions/adapters/form-tokens.ts';
 import { httpClient } from '../../functions/adapters/http.ts';
 import { salesforce } from '../../functions/adapters/salesforce.ts';
+import { salesforceThrottle } from '../../functions/adapters/salesforce-errors.ts';
 import { salesforceSegments } from '../../functions/adapters/salesforce-segments.ts';
-import { salesforceSessions } from '../../functions/adapters/salesforce-session.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
-import {
-  type SalesforceSimulator,
-  startSalesforceSimulator,
-} from '../../local/simulators/salesforce-contacts.ts';
+import { type SalesforceSimulator, startSalesforceSimulator } from '../../local/simulators/salesforce.ts';
 import { at, MINUTE } from '../support/builders.ts';
 import { requestProblems } from '../support/contract.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -55,9 +53,11 @@ describe('segments in Salesforce', () => {
     simulator = await startSalesforceSimulator({
       clientId: 'client',
       clientSecret: 'right',
-      contacts: ['CUST-7'],
+      system: 'crm',
+      externalIdField: SETTINGS.externalIdField,
       usage: { used, allowed: 100 },
     });
+    simulator.store.insert('Contact', { [SETTINGS.externalIdField]: 'CUST-7', LastName: 'Fenwick' });
   }
   beforeEach(() => start());
   afterEach(async () => {
@@ -70,8 +70,10 @@ describe('segments in Salesforce', () => {
     const now = () => clock.now();
     const http = httpClient(simulator.url);
     const credentials = { value: async () => ({ clientId: 'client', clientSecret }) };
-    const sessions = salesforceSessions(simulator.url, http, credentials, now);
-    return salesforceSegments(salesforce(sessions, 'v67.0', httpClient, now), SETTINGS, now);
+    const tokens = formTokens(http, '/services/oauth2/token', 'salesforce', credentials, now);
+    const clientOf = () => salesforceThrottle(http);
+    const api = salesforce({ tokens, clientOf, now }, { ...SETTINGS, baseUrl: simulator.url });
+    return salesforceSegments(api, SETTINGS, now);
   }
   const fail = (fault: Fault, times?: number): void =>
     simulator.setFaults([{ system: 'crm', operation: 'upsertContact', fault, ...(times && { times }) }]);
@@ -82,7 +84,11 @@ describe('segments in Salesforce', () => {
       crm: crm(),
       fail: (fault) => fail(FAULTS[fault]),
       tagsOf: (id) => {
-        const tags = simulator.contact(id)?.Segmentation_Tags__c;
+        const tags = simulator.store.byExternalId(
+          'Contact',
+          SETTINGS.externalIdField,
+          id,
+        )?.Segmentation_Tags__c;
         return typeof tags === 'string' ? tags.split(';').filter(Boolean) : undefined;
       },
     }),
@@ -128,21 +134,18 @@ describe('segments in Salesforce', () => {
     ]);
   });
 
-  it('does not log in again after a 401 that a new session would not mend', async () => {
-    fail({
-      kind: 'status',
-      status: 401,
-      body: [
-        { errorCode: 'INVALID_SESSION_ID', message: 'This session is not valid for use with the REST API' },
-      ],
-    });
+  it.each(['This session is not valid for use with the REST API', 'Connected app is not attached to Agent'])(
+    'does not log in again after a 401 that a new session would not mend: %s',
+    async (message) => {
+      fail({ kind: 'status', status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message }] });
 
-    await expect(crm().upsertSegments(segmentUpdate(), sending())).rejects.toMatchObject({
-      name: 'TransientError',
-      reason: 'salesforce_unauthorized',
-    });
-    expect(paths()).toHaveLength(2);
-  });
+      await expect(crm().upsertSegments(segmentUpdate(), sending())).rejects.toMatchObject({
+        name: 'TransientError',
+        reason: 'salesforce_unauthorized',
+      });
+      expect(paths()).toHaveLength(2);
+    },
+  );
 
   it('leaves a login that failed alone for a minute', async () => {
     clientSecret = 'wrong';

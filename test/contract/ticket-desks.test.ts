@@ -1,8 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { formTokens } from '../../functions/adapters/form-tokens.ts';
 import { type HttpClient, httpClient } from '../../functions/adapters/http.ts';
+import { salesforce } from '../../functions/adapters/salesforce.ts';
 import { salesforceCases } from '../../functions/adapters/salesforce-cases.ts';
-import { salesforceClient } from '../../functions/adapters/salesforce-client.ts';
+import { salesforceThrottle } from '../../functions/adapters/salesforce-errors.ts';
 import { serviceNowDesk } from '../../functions/adapters/servicenow.ts';
 import type { TicketDesk } from '../../functions/ports/ticket-desk.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
@@ -61,7 +62,7 @@ async function startDesk(
   const simulator = await startSalesforceSimulator({
     ...CLIENT,
     externalIdField: FIELD,
-    ...(limit !== undefined && { requestsPerDay: limit }),
+    ...(limit !== undefined && { usage: { used: 0, allowed: limit } }),
   });
   const http = impatient(httpClient(simulator.url));
   const tokens = formTokens(http, '/services/oauth2/token', name, secret, now);
@@ -75,7 +76,8 @@ async function startDesk(
     status: { open: 'New', closed: 'Closed' },
     priorities: { high: 'High', normal: 'Medium', low: 'Low' },
   } as const;
-  return { simulator, desk: salesforceCases(salesforceClient(http, tokens, settings, now), settings) };
+  const api = salesforce({ tokens, clientOf: () => salesforceThrottle(http), now }, settings);
+  return { simulator, desk: salesforceCases(api, settings, now) };
 }
 
 /** The request that opens a ticket, as fault rules name it. */
@@ -305,7 +307,7 @@ describe('servicenow', () => {
 
 describe('salesforce', () => {
   it.each([
-    ['REQUEST_LIMIT_EXCEEDED', 403, { name: 'TransientError', retryAfterMs: 900_000 }],
+    ['REQUEST_LIMIT_EXCEEDED', 403, { name: 'TransientError', retryAfterMs: 60_000 }],
     ['UNABLE_TO_LOCK_ROW', 400, { name: 'TransientError', retryAfterMs: undefined }],
     ['DUPLICATE_VALUE', 400, { name: 'TransientError', retryAfterMs: undefined }],
     [
@@ -321,6 +323,26 @@ describe('salesforce', () => {
       simulator.setFaults([{ system: 'salesforce', operation: 'upsertCase', fault }]);
 
       await expect(desk.openOrAttach(newTicket(), false)).rejects.toMatchObject(wanted);
+    } finally {
+      await simulator.stop();
+    }
+  });
+
+  it('does not log in again after a 401 that a new session would not mend', async () => {
+    const { desk, simulator } = await startDesk('salesforce');
+    try {
+      const body = [
+        { errorCode: 'INVALID_SESSION_ID', message: 'This session is not valid for use with the REST API' },
+      ];
+      simulator.setFaults([
+        { system: 'salesforce', operation: 'query', fault: { kind: 'status', status: 401, body } },
+      ]);
+
+      await expect(desk.find(newTicket().key)).rejects.toMatchObject({
+        name: 'TransientError',
+        reason: 'salesforce_unauthorized',
+      });
+      expect(simulator.requests()).toHaveLength(2);
     } finally {
       await simulator.stop();
     }
