@@ -3,6 +3,7 @@ import { isTimeZone } from '../functions/compliance/wall-clock.ts';
 import { GenesysSegmentSettings } from '../functions/messages/from-genesys.ts';
 import { BASE_ATTRIBUTES, SegmentRules } from '../functions/messages/segment-rules.ts';
 import { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
+import type { CrmSettings } from '../functions/messages/settings.ts';
 import { hostProblem } from './hosts.ts';
 
 const { queues, skills, additiveTags, rules } = SegmentRules.shape;
@@ -59,8 +60,25 @@ export const segmentRules = ({
   rules,
 });
 
+/** Segments go to the stage's CRM, unless the stage names another for them. @throws {Error} it says not how */
+export function segmentCrm(crm: CrmSettings, segmentation: SegmentationSettings): SegmentCrmSettings {
+  if (segmentation.crm) return segmentation.crm;
+  const { baseUrl, secretArn } = crm;
+  if (crm.kind === 'rest') {
+    const paths = { ...REST_SEGMENT_PATHS, customer: crm.paths.customer };
+    return { kind: 'rest', baseUrl, secretArn, paths };
+  }
+  const { kind, apiVersion, externalIdField, segments } = crm;
+  if (!segments) throw new Error('a stage says how segments stand in its CRM');
+  return { kind, baseUrl, secretArn, apiVersion, externalIdField, ...segments };
+}
+
 /** What is well-formed but cannot be meant, or names a host that may not be used; with paths. */
-export function segmentationProblems(settings: SegmentationSettings | undefined, local: boolean): string[] {
+export function segmentationProblems(
+  settings: SegmentationSettings | undefined,
+  stageCrm: CrmSettings | undefined,
+  local: boolean,
+): string[] {
   if (!settings) return [];
   const { crm, rules } = settings;
   const host = crm && hostProblem(crm.baseUrl, 'any', 'api', local);
@@ -70,7 +88,7 @@ export function segmentationProblems(settings: SegmentationSettings | undefined,
     ...(size > MAX_CHARACTERS
       ? [`segmentation: rules and crm are ${size} characters; at most ${MAX_CHARACTERS} fit`]
       : []),
-    ...unmapped(settings),
+    ...unmapped(settings, stageCrm),
     ...(crm?.kind === 'hubspot' && !isTimeZone(crm.timeZone)
       ? ['segmentation.crm.timeZone: must be an IANA time zone']
       : []),
@@ -81,13 +99,21 @@ export function segmentationProblems(settings: SegmentationSettings | undefined,
 }
 
 /** Every attribute that may be written needs a name where the CRM does not take ours. */
-function unmapped({ crm, rules }: SegmentationSettings): string[] {
-  if (crm === undefined || crm.kind === 'rest') return [];
-  const [path, names] = crm.kind === 'salesforce' ? ['fields', crm.fields] : ['properties', crm.properties];
+function unmapped({ crm, rules }: SegmentationSettings, stageCrm: CrmSettings | undefined): string[] {
+  const names = namesOf(crm, stageCrm);
+  if (names === undefined) return [];
   const set = rules.flatMap(({ effect }) => Object.keys(effect.set ?? {}));
   return [...new Set([...BASE_ATTRIBUTES, 'last_updated', ...set])]
-    .filter((name) => !Object.hasOwn(names, name))
-    .map((name) => `segmentation.crm.${path}.${name}: missing; segments write it`);
+    .filter((name) => !Object.hasOwn(names.byAttribute, name))
+    .map((name) => `${names.path}.${name}: missing; segments write it`);
+}
+
+/** Where the names of attributes stand in a stage; `undefined`: the CRM takes ours. */
+function namesOf(crm: SegmentationSettings['crm'], stageCrm: CrmSettings | undefined) {
+  if (crm?.kind === 'salesforce') return { path: 'segmentation.crm.fields', byAttribute: crm.fields };
+  if (crm?.kind === 'hubspot') return { path: 'segmentation.crm.properties', byAttribute: crm.properties };
+  if (crm !== undefined || stageCrm?.kind !== 'salesforce') return undefined;
+  return { path: 'crm.segments.fields', byAttribute: stageCrm.segments?.fields ?? {} };
 }
 
 function ruleProblems({ when, effect }: SegmentRules['rules'][number]): string[] {

@@ -3,7 +3,6 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { InteractionCompleted, MAX_COMPLETION_BYTES } from '../functions/messages/interaction-completed.ts';
-import type { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
 import type { ReminderEnv } from '../functions/reminder/env.ts';
 import type { SegmentationEnv } from '../functions/segmentation/env.ts';
 import { completionWorker } from './completion-worker.ts';
@@ -12,7 +11,7 @@ import { alarmAbove } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { messageModel } from './message-model.ts';
-import { REST_SEGMENT_PATHS, segmentRules } from './segmentation-settings.ts';
+import { segmentCrm, segmentRules } from './segmentation-settings.ts';
 import type { Stage } from './stage.ts';
 import { common, plainFunction, type Workflow } from './workflow.ts';
 
@@ -36,7 +35,7 @@ export function segmentationWorkers(workflow: Workflow): void {
 function segmentation(workflow: Workflow) {
   const { scope, stage, state, settings } = workflow;
   const { ledger, contacts, archive } = state;
-  const crm = segmentCrm(stage);
+  const crm = segmentCrm(stage.crm, stage.segmentation);
   const pacedAs = stage.segmentation.crm ? 'segments' : 'crm';
   const environment: Omit<SegmentationEnv, 'UPDATES_QUEUE'> = {
     LEDGER_TABLE: ledger.table.tableName,
@@ -103,15 +102,3 @@ function reminder(
 /** Whether any rule reads what was said; only then segmentation may ask the platform. */
 const wantsTranscripts = ({ segmentation }: Stage): boolean =>
   segmentation.rules.some(({ effect }) => effect.summarizeTranscript !== undefined);
-
-/** Segments go to the stage's CRM, unless the stage names another for them. */
-function segmentCrm({ crm, segmentation }: Stage): SegmentCrmSettings {
-  if (segmentation.crm) return segmentation.crm;
-  const { baseUrl, secretArn, paths } = crm;
-  return {
-    kind: 'rest',
-    baseUrl,
-    secretArn,
-    paths: { ...REST_SEGMENT_PATHS, customer: paths.customer },
-  };
-}

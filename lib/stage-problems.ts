@@ -19,7 +19,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...unusableHosts(blocks, local),
     ...pacingProblems(blocks),
     ...ticketingProblems(blocks),
-    ...segmentationProblems(blocks.segmentation, local),
+    ...segmentationProblems(blocks.segmentation, blocks.crm, local),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }

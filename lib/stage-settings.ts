@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { isTimeZone } from '../functions/compliance/wall-clock.ts';
 import { AlertClasses } from '../functions/messages/alert-class.ts';
-import { CrmSettings, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
+import { SalesforceCrmSettings } from '../functions/messages/salesforce-crm-settings.ts';
+import { CrmPaths, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
 import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
 import { SegmentationBlock } from './segmentation-settings.ts';
 import { Occupancy, Pacing } from './stage-pacing.ts';
@@ -34,7 +35,7 @@ const ProtocolSeconds = z.strictObject({
   reconcile: z.number().int().positive().optional(),
 });
 
-const Crm = z.strictObject({
+const RestCrm = z.strictObject({
   kind: z.literal('rest'),
   baseUrl: z.url(),
   secretArn: z.string().min(1),
@@ -45,8 +46,10 @@ const Crm = z.strictObject({
       notes: z.string().default('/api/v1/tasks/{taskId}/notes/{noteId}'),
     })
     .prefault({})
-    .pipe(CrmSettings.shape.paths),
+    .pipe(CrmPaths),
 });
+
+const Crm = z.discriminatedUnion('kind', [RestCrm, SalesforceCrmSettings]);
 
 /** How callers of a door are known; `signingSecretArn`: requests must also carry a Standard Webhooks signature. */
 const Door = z.strictObject({ auth: Auth, signingSecretArn: z.string().min(1).optional() });

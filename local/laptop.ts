@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
 import { windowPolicy } from '../lib/function-settings.ts';
 import { LOCAL, parseStage, type Stage } from '../lib/stage.ts';
 import { cdkContext } from './cdk-context.ts';
@@ -7,9 +8,10 @@ import { CUSTOMERS } from './seed.ts';
 import { type LocalDescription, selfDescription } from './self-description.ts';
 import { controlRoutes } from './simulators/control.ts';
 import type { DeskSimulator } from './simulators/control-handlers.ts';
-import { type CrmSimulator, startCrmSimulator } from './simulators/crm.ts';
+import { type SimulatedCrm, startCrmSimulator } from './simulators/crm.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './simulators/genesys.ts';
 import { startSalesforceSimulator } from './simulators/salesforce.ts';
+import { startSalesforceCrm } from './simulators/salesforce-crm.ts';
 import { startServiceNowSimulator } from './simulators/servicenow.ts';
 import { type Override, withOverrides } from './stage-settings.ts';
 import { synthesize } from './synthesize.ts';
@@ -47,7 +49,7 @@ export interface Laptop {
   readonly stage: Stage;
   readonly system: LocalSystem;
   readonly genesys?: GenesysSimulator;
-  readonly crm?: CrmSimulator;
+  readonly crm?: SimulatedCrm;
   readonly desk?: DeskSimulator;
   /** Stops everything; repeatable. */
   stop(): Promise<void>;
@@ -77,7 +79,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       ...(options.tap && { tap: options.tap }),
       secrets: {
         [stage.telephony.secretArn]: JSON.stringify(CLIENT),
-        [stage.crm.secretArn]: JSON.stringify(CRM_TOKEN),
+        [stage.crm.secretArn]: JSON.stringify(credentialsFor(stage.crm.kind)),
+        ...segmentSecret(stage),
         [stage.ticketing.desk.secretArn]: JSON.stringify(CLIENT),
         ...signingSecrets(stage),
       },
@@ -114,6 +117,15 @@ function firstLook(system: LocalSystem): Promise<void> {
   return system.fireSchedule(system.resource('AWS::Events::Rule', 'ObservationSchedule').name);
 }
 
+/** What a simulated CRM of a kind accepts. */
+const credentialsFor = (kind: SegmentCrmSettings['kind']): object =>
+  kind === 'salesforce' ? CLIENT : CRM_TOKEN;
+
+/** Segments that go to a system of their own need its credentials. */
+function segmentSecret({ segmentation: { crm } }: Stage): Readonly<Record<string, string>> {
+  return crm ? { [crm.secretArn]: JSON.stringify(credentialsFor(crm.kind)) } : {};
+}
+
 function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
   const arns = [doors.alerts, doors.iotAlerts, doors.incidents, doors.tickets].map(
     ({ signingSecretArn }) => signingSecretArn,
@@ -124,7 +136,7 @@ function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
 
 async function startVendors(options: LaptopOptions) {
   options.progress('starting the simulators');
-  const { telephony, ticketing } = parseStage(LOCAL, localSettings(options, []));
+  const { telephony, ticketing, crm: crmSettings } = parseStage(LOCAL, localSettings(options, []));
   const { queueIds, doNotCallListId } = telephony;
   const { requestsPerMinute } = options;
   const tapped = options.tap ? { tap: options.tap } : {};
@@ -135,12 +147,10 @@ async function startVendors(options: LaptopOptions) {
     doNotCallListIds: doNotCallListId === undefined ? [] : [doNotCallListId],
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
   });
-  const crm = await startCrmSimulator({ ...CRM_TOKEN, ...tapped, customers: CUSTOMERS }).catch(
-    async (error: unknown) => {
-      await genesys.stop();
-      throw error;
-    },
-  );
+  const crm = await startCrm(crmSettings, tapped).catch(async (error: unknown) => {
+    await genesys.stop();
+    throw error;
+  });
   const desk = await startDesk(ticketing.desk).catch(async (error: unknown) => {
     await Promise.all([genesys.stop(), crm.stop()]);
     throw error;
@@ -149,6 +159,13 @@ async function startVendors(options: LaptopOptions) {
     await Promise.all([genesys.stop(), crm.stop(), desk.stop()]);
   };
   return { genesys, crm, desk, stop };
+}
+
+/** The CRM the stage names, with the seeded customers. */
+function startCrm(settings: Stage['crm'], tapped: { readonly tap?: EffectTap }): Promise<SimulatedCrm> {
+  return settings.kind === 'rest'
+    ? startCrmSimulator({ ...CRM_TOKEN, ...tapped, customers: CUSTOMERS })
+    : startSalesforceCrm({ ...CLIENT, ...tapped, settings, customers: CUSTOMERS });
 }
 
 /** The desk the stage names, under the same credentials as everybody. */

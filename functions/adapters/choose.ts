@@ -8,6 +8,7 @@ import type { Pace } from '../ports/pace.ts';
 import type { QueueObserver } from '../ports/queue-observer.ts';
 import type { Telephony } from '../ports/telephony.ts';
 import { cachedCustomers } from './cached-customers.ts';
+import { salesforceLanes } from './choose-salesforce.ts';
 import { genesysTelephony } from './genesys.ts';
 import { genesysContactLists } from './genesys-contact-lists.ts';
 import { genesysObservations } from './genesys-observations.ts';
@@ -18,6 +19,7 @@ import { laneCustomers } from './lane-customers.ts';
 import { clientCredentialsTokens } from './oauth.ts';
 import { paced } from './paced-http.ts';
 import { restCrm } from './rest-crm.ts';
+import { salesforceCrm } from './salesforce-crm.ts';
 import { BearerToken, ClientCredentials, secret } from './secrets.ts';
 
 /** What requests pass on their way out, e.g. the budget they draw on. */
@@ -49,10 +51,20 @@ export function chooseCustomers(
 /** The CRM as often as it is wanted, over one connection and with one secret. */
 function crmLanes(settings: CrmSettings, clock: Clock): (through: Through) => Crm {
   const now = () => clock.now();
-  const token = secret(settings.secretArn, BearerToken, now);
-  const http = httpClient(settings.baseUrl);
-  const basePath = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
-  return (through) => restCrm(through(http), basePath, settings.paths, token, now);
+  switch (settings.kind) {
+    case 'rest': {
+      const token = secret(settings.secretArn, BearerToken, now);
+      const http = httpClient(settings.baseUrl);
+      const basePath = new URL(settings.baseUrl).pathname.replace(/\/$/, '');
+      return (through) => restCrm(through(http), basePath, settings.paths, token, now);
+    }
+    case 'salesforce': {
+      const lane = salesforceLanes(settings, clock);
+      return (through) => salesforceCrm(lane(through), settings, now);
+    }
+    default:
+      return settings satisfies never;
+  }
 }
 
 /** The telephony platform a stage names. `requestMs`: the deadline of one request. */

@@ -36,8 +36,9 @@ export function salesforceCode(answer: HttpAnswer): string | undefined {
 /** Whether a refusal passes by itself and wrote nothing. */
 export const isBusy = (code: string | undefined): boolean => code !== undefined && BUSY.has(code);
 
-/** What the org says in its first error; it may quote what was sent, so it is compared and never told. */
-export const salesforceText = (answer: HttpAnswer): string => errorsIn(answer)[0]?.message ?? '';
+/** Whether a 404 is about the external id's field, which the org lacks or hides, and not about a record. */
+export const isWrongField = (answer: HttpAnswer): boolean =>
+  errorsIn(answer).some(({ message }) => /external id field/i.test(message));
 
 /**
  * Says as 429 with `Retry-After` what the org says as 403 `REQUEST_LIMIT_EXCEEDED`, so that budgets and adapters

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CustomField, SalesforceSegmentFields, SalesforceVersion } from './salesforce-crm-settings.ts';
 
 /** Paths of a generic REST CRM's customers; `{customerId}` stands for the id. */
 export const RestSegmentPaths = z.strictObject({
@@ -8,9 +9,6 @@ export const RestSegmentPaths = z.strictObject({
 export type RestSegmentPaths = z.infer<typeof RestSegmentPaths>;
 
 const Reached = { baseUrl: z.url(), secretArn: z.string().check(z.minLength(1)) };
-const CustomField = z
-  .string()
-  .check(z.regex(/^[A-Za-z][A-Za-z0-9_]*__c$/, 'must be a custom field, e.g. Sentiment__c'));
 
 /** The CRM that gets the segments, and how it is reached. */
 export const SegmentCrmSettings = z.discriminatedUnion('kind', [
@@ -18,13 +16,10 @@ export const SegmentCrmSettings = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('salesforce'),
     ...Reached,
-    apiVersion: z._default(z.string().check(z.regex(/^v(?:4[6-9]|[5-9]\d)\.0$/)), 'v67.0'),
+    apiVersion: SalesforceVersion,
     /** External ID of Contact; it must be Unique, too. */
     externalIdField: CustomField,
-    /** Field by attribute; every attribute that is written needs one, `last_updated` included. */
-    fields: z.record(z.string(), CustomField),
-    /** What a Contact that segments create has besides: Salesforce asks for a last name. */
-    createWith: z._default(z.record(z.string(), z.string()), { LastName: 'Unknown' }),
+    ...SalesforceSegmentFields,
   }),
   z.strictObject({
     kind: z.literal('hubspot'),

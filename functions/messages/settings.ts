@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Purpose } from './alert-class.ts';
+import { SalesforceCrmSettings } from './salesforce-crm-settings.ts';
 
 /** `HH:MM` from 00:00 to 23:59, or 24:00. */
 const ClockTime = z.string().check(z.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/));
@@ -90,12 +91,15 @@ export const CrmPaths = z.strictObject({
 });
 
 /** How the generic CRM is reached. */
-export const CrmSettings = z.strictObject({
+export const RestCrmSettings = z.strictObject({
   kind: z.literal('rest'),
   baseUrl: z.url(),
   secretArn: z.string().check(z.minLength(1)),
   paths: CrmPaths,
 });
+
+/** The CRM of a stage, and how it is reached. */
+export const CrmSettings = z.discriminatedUnion('kind', [RestCrmSettings, SalesforceCrmSettings]);
 export type CrmSettings = z.infer<typeof CrmSettings>;
 
 /** How the telephony platform is reached. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CrmSimulator } from './crm.ts';
+import type { SimulatedCrm } from './crm.ts';
 import { Customer } from './crm-customer.ts';
 import type { SimulatedTicket } from './desk-tokens.ts';
 import { operationProblems, parseFaults } from './faults.ts';
@@ -17,7 +17,7 @@ const Down = z.strictObject({ system: SystemName, down: z.boolean() });
 /** The simulators a control surface speaks for. */
 export interface ControlledSimulators {
   readonly genesys: GenesysSimulator;
-  readonly crm: CrmSimulator;
+  readonly crm: SimulatedCrm;
   /** The desk the stage names. */
   readonly desk?: DeskSimulator;
 }

@@ -14,8 +14,8 @@ export interface Segments {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** ISO 8601, as the writer said. */
   readonly lastUpdated: string;
-  /** `Idempotency-Key` of the last write. */
-  readonly idempotencyKey: string;
+  /** `Idempotency-Key` of the last write, where the CRM takes one. */
+  readonly idempotencyKey?: string;
   /** When the last write was accepted, ms of this process' monotonic clock. */
   readonly writtenMs: number;
   /** Writes accepted so far; one repeated under its key counts once. */

@@ -15,8 +15,8 @@ export interface CrmOptions extends SimulatorOptions {
   readonly customers: readonly Customer[];
 }
 
-/** A running CRM. */
-export interface CrmSimulator extends Simulator {
+/** A running CRM, whatever vendor it is of. */
+export interface SimulatedCrm extends Simulator {
   /** Every task opened so far, in order. */
   tasks(): readonly Task[];
   /**
@@ -44,7 +44,7 @@ interface Crm {
  * Serves the REST CRM of `rest-crm.openapi.json` on a loopback port.
  * @throws ZodError when a customer is malformed; Error when the port is taken
  */
-export async function startCrmSimulator(options: CrmOptions): Promise<CrmSimulator> {
+export async function startCrmSimulator(options: CrmOptions): Promise<SimulatedCrm> {
   const customers = options.customers.map((customer) => Customer.parse(customer));
   const known = new Map(customers.map((customer) => [customer.customerId, customer]));
   const crm: Crm = {

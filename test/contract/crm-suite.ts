@@ -12,6 +12,8 @@ export type Method = 'readCustomer' | 'openFollowUp' | 'addNote';
 export interface CrmSubject {
   readonly crm: Crm;
   fail(method: Method, fault: CrmFault): void;
+  /** How long the CRM asks us to wait when it throttles, ms. @default CRM_RETRY_AFTER_MS */
+  readonly retryAfterMs?: number;
   /** Every method works again. */
   mend(): void;
   tasks(): readonly { readonly externalId: string }[];
@@ -99,7 +101,7 @@ export function crmSuite(subject: () => CrmSubject): void {
     await expect(call(subject().crm)).rejects.toMatchObject({
       name: 'TransientError',
       reason: 'crm_throttled',
-      retryAfterMs: CRM_RETRY_AFTER_MS,
+      retryAfterMs: subject().retryAfterMs ?? CRM_RETRY_AFTER_MS,
     });
   });
 

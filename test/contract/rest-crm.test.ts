@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { httpClient } from '../../functions/adapters/http.ts';
 import { restCrm } from '../../functions/adapters/rest-crm.ts';
 import type { Crm } from '../../functions/ports/crm.ts';
-import { type CrmSimulator, startCrmSimulator } from '../../local/simulators/crm.ts';
+import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { at, followUpTaskOf } from '../support/builders.ts';
@@ -19,7 +19,7 @@ const PATHS = {
 describe('a REST CRM', () => {
   const contract = readContract('rest-crm');
   const asked: string[] = [];
-  let simulator: CrmSimulator;
+  let simulator: SimulatedCrm;
   let tokens: string[] = [];
 
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { httpClient } from '../../functions/adapters/http.ts';
 import { restSegments } from '../../functions/adapters/rest-segments.ts';
 import { TransientError } from '../../functions/errors.ts';
 import { REST_SEGMENT_PATHS } from '../../lib/segmentation-settings.ts';
-import { type CrmSimulator, startCrmSimulator } from '../../local/simulators/crm.ts';
+import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { at, customer } from '../support/builders.ts';
@@ -23,7 +23,7 @@ const PUT = `PUT ${REST_SEGMENT_PATHS.customer}`;
 
 describe('segments in a REST CRM', () => {
   const contract = readContract('rest-crm');
-  let simulator: CrmSimulator;
+  let simulator: SimulatedCrm;
   let token = async (): Promise<{ token: string }> => ({ token: 'right' });
 
   beforeEach(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
 import { byLocalTime, CUSTOMERS, SENSORS } from '../../local/seed.ts';
-import { type CrmSimulator, startCrmSimulator } from '../../local/simulators/crm.ts';
+import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm.ts';
 import { type Command, finished, freePort, start, trunkline } from './command.ts';
 import { eventually } from './local-app.ts';
 
@@ -163,7 +163,7 @@ describe('a running system', () => {
 describe('a system told not to dial, with a data directory', () => {
   const data = join(directory, 'data');
   let firstKey: string;
-  let crm: CrmSimulator;
+  let crm: SimulatedCrm;
 
   beforeAll(async () => {
     crm = await startCrmSimulator({ token: 'local', customers: CUSTOMERS });

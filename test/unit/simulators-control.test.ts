@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { controlRoutes } from '../../local/simulators/control.ts';
-import { type CrmSimulator, startCrmSimulator } from '../../local/simulators/crm.ts';
+import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm.ts';
 import { type GenesysSimulator, startGenesysSimulator } from '../../local/simulators/genesys.ts';
 
 let genesys: GenesysSimulator;
-let crm: CrmSimulator;
+let crm: SimulatedCrm;
 let server: Server;
 let base: string;
 

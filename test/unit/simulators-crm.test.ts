@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { type CrmSimulator, startCrmSimulator } from '../../local/simulators/crm.ts';
+import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
 
@@ -22,7 +22,7 @@ const task = {
   priority: 'normal',
 };
 
-let simulator: CrmSimulator;
+let simulator: SimulatedCrm;
 
 beforeEach(async () => {
   simulator = await startCrmSimulator({ token: 'local', customers: [customer] });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { type CrmSimulator, startCrmSimulator } from '../../local/simulators/crm.ts';
+import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
 import { type GenesysSimulator, startGenesysSimulator } from '../../local/simulators/genesys.ts';
 
@@ -12,7 +12,7 @@ const task = {
   priority: 'normal',
 };
 
-let crm: CrmSimulator;
+let crm: SimulatedCrm;
 let genesys: GenesysSimulator;
 let taskNumber = 0;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CrmSimulator, startCrmSimulator } from '../../local/simulators/crm.ts';
+import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm.ts';
 
-let simulator: CrmSimulator;
+let simulator: SimulatedCrm;
 
 beforeEach(async () => {
   const customers = [{ customerId: 'CUST-1', phoneNumber: '+442079460123', doNotDisturb: false }];
