@@ -142,4 +142,5 @@ const wrote = ({ method, path, answeredStatus }: RecordedRequest, customerId: st
   method === 'PATCH' &&
   path.includes('/sobjects/Contact/') &&
   path.endsWith(`/${encodeURIComponent(customerId)}`) &&
-  typeof answeredStatus === 'number' && answeredStatus < 300;
+  typeof answeredStatus === 'number' &&
+  answeredStatus < 300;
