@@ -28,5 +28,16 @@ export class TransientError extends NamedFailure {
 /** Never: the same request would be refused again. */
 export class RejectedError extends NamedFailure {}
 
+/** A CRM's answer that is not as agreed: a required field is missing or has the wrong type. */
+export class CrmDefect extends RejectedError {
+  /** Names of the fields, in our words; `the whole` when the answer has no fields. */
+  readonly fields: readonly string[];
+
+  constructor(fields: readonly string[], options?: ErrorOptions) {
+    super('crm_unreadable', `the CRM's answer is not as agreed: ${fields.join(', ')}`, options);
+    this.fields = fields;
+  }
+}
+
 /** Find out, never repeat: the other side may have acted. */
 export class UnknownOutcomeError extends NamedFailure {}

@@ -18,7 +18,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
         (folder) => `Resource::${archive}/${folder}/*`,
       ),
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Telemetry)\/Role$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry)\/Role$/,
       reason:
         'Objects are named by unguessable references; the folder is as narrow as a grant on them can be.',
     },
@@ -59,7 +59,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     {
       rule: 'Serverless-LambdaEventSourceMappingDestination',
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion)\/Function$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh)\/Function$/,
       reason: 'Lambda has no such destination for SQS; the queue itself has dead letters.',
     },
     {

@@ -25,6 +25,8 @@ export interface ReadAnswer {
   readonly parameter: string;
   /** Name of the schema of what it finds. */
   readonly schema: string;
+  /** Its query parameters, all of them ids and none required. @default none */
+  readonly query?: readonly string[];
 }
 
 /** A write that a function answers. */

@@ -131,6 +131,29 @@ export const IncidentList = z
   })
   .check(z.describe('Incidents that are not over, those that began first at the top.'));
 
+/** What an agent is shown of a contact. */
+export const ContactContext = z
+  .looseObject({
+    contactId: Key,
+    campaignId: z.nullable(Key),
+    customerId: z.string(),
+    freshness: z
+      .enum(['live', 'cached', 'stale', 'unavailable'])
+      .check(z.describe('Asked just now; younger than 5 minutes; up to 24 hours old; nothing is known.')),
+    ageSeconds: z.nullable(z.int()).check(z.describe('How long ago the CRM said so.')),
+    reason: textOrNull('Why it is not newer.'),
+    withheld: z.boolean().check(z.describe('true: must not be called now.')),
+    withheldReason: textOrNull(
+      'suppressed, do_not_disturb, hold, or what is not known: suppressions_unknown, context_unavailable, hold_unknown.',
+    ),
+    suggestedQueue: textOrNull('Where a contact goes of which nothing is known.'),
+    name: textOrNull("The customer's name."),
+    accountTier: textOrNull('As the CRM spells it.'),
+    timeZone: textOrNull('IANA.'),
+    fields: z.record(z.string(), z.string()),
+  })
+  .check(z.describe('What an agent is shown of a contact, within two seconds.'));
+
 /** What a door says when the queue has the message. */
 const Accepted = z.object({ status: z.literal('accepted'), requestId: z.string() });
 
@@ -164,6 +187,7 @@ export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
     TelemetryRecord: jsonSchema(TelemetryRecord),
     SuppressionStanding: jsonSchema(SuppressionStanding),
     IncidentList: jsonSchema(IncidentList),
+    ContactContext: jsonSchema(ContactContext),
     Problem: jsonSchema(Problem),
     Key: jsonSchema(Key),
   };

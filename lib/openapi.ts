@@ -16,6 +16,7 @@ const READS: readonly ReadAnswer[] = [
   { parameter: 'idempotencyKey', what: 'story', schema: 'AlertStory' },
   { parameter: 'reference', what: 'telemetry', schema: 'TelemetryRecord' },
   { parameter: 'listing', what: 'incidents', schema: 'IncidentList' },
+  { parameter: 'contactId', what: 'contact', schema: 'ContactContext', query: ['campaignId'] },
 ];
 
 /** What functions answer to messages, by the name of the message. */
@@ -120,6 +121,7 @@ function operation(route: ServedRoute, samplesOf: (model: string) => Samples): J
   if (!read) throw new Error(`nothing describes what ${method} ${path} answers`);
   return {
     ...shared,
+    ...(read.query && { parameters: [...parameters, ...read.query.map(queryParameter)] }),
     tags: ['reads'],
     security: [{ readsKey: [] }, { signature: [] }],
     responses: responses(route.answers, readAnswers(read)),
@@ -147,6 +149,13 @@ const pathParameter = (name: string): JsonSchema => ({
   name,
   in: 'path',
   required: true,
+  schema: { $ref: schemaRef('Key') },
+});
+
+const queryParameter = (name: string): JsonSchema => ({
+  name,
+  in: 'query',
+  required: false,
   schema: { $ref: schemaRef('Key') },
 });
 

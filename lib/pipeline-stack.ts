@@ -4,6 +4,7 @@ import { alertWorkers } from './alert-workers.ts';
 import { bundleFunctions } from './constructs/function-code.ts';
 import { IntakeApi } from './constructs/intake-api.ts';
 import { ReadApi } from './constructs/read-api.ts';
+import { contextWorkers } from './context-workers.ts';
 import { observationFunction } from './dialing-workers.ts';
 import { functionSettings } from './function-settings.ts';
 import { segmentationWorkers } from './segmentation-workers.ts';
@@ -29,6 +30,7 @@ export class PipelineStack extends Stack {
     alertWorkers(workflow);
     suppressionWorkers(workflow);
     segmentationWorkers(workflow);
+    contextWorkers(workflow);
     const readings = ticketingWorkers(workflow);
     observationFunction(workflow, readings);
   }

@@ -47,7 +47,7 @@ function capProblems(purposes: StageSettings['dialing']['purposes']): string[] {
   );
 }
 
-function unknownQueues({ telephony, alerts, routing }: Blocks): string[] {
+function unknownQueues({ telephony, alerts, routing, context }: Blocks): string[] {
   if (!telephony) return [];
   const queues = Object.keys(telephony.queueIds);
   const named: [string, string | undefined][] = [
@@ -60,6 +60,7 @@ function unknownQueues({ telephony, alerts, routing }: Blocks): string[] {
       route.routingQueue,
     ]),
     ['routing.reviewQueue', routing?.reviewQueue],
+    ['context.suggestedQueue', context?.suggestedQueue],
   ];
   return named
     .filter(([, queue]) => queue !== undefined && !queues.includes(queue))

@@ -4,6 +4,7 @@ import { AlertClasses } from '../functions/messages/alert-class.ts';
 import { SalesforceCrmSettings } from '../functions/messages/salesforce-crm-settings.ts';
 import { CrmPaths, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
 import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
+import { ContextSettings } from './context-settings.ts';
 import { SegmentationBlock } from './segmentation-settings.ts';
 import { Occupancy, Pacing } from './stage-pacing.ts';
 
@@ -102,6 +103,7 @@ export const StageSettings = z.strictObject({
     pollWaits: z.boolean().default(false),
   }),
   segmentation: SegmentationBlock,
+  context: ContextSettings,
   followUp: z.strictObject({
     timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone'),
   }),

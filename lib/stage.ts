@@ -59,6 +59,7 @@ function readable(settings: unknown): Blocks {
     occupancy,
     ticketing,
     segmentation,
+    context,
   } = StageSettings.shape;
   const block = <S extends z.core.$ZodType>(schema: S) => z.catch(z.optional(schema), undefined);
   const blocks = z.object({
@@ -73,6 +74,7 @@ function readable(settings: unknown): Blocks {
     pacing: block(pacing),
     occupancy: block(occupancy),
     segmentation: block(segmentation),
+    context: block(context),
   });
   return blocks.safeParse(settings).data ?? {};
 }

@@ -27,6 +27,8 @@ export const FUNCTION_NAMES = [
   'segmentation',
   'completion',
   'reminder',
+  'context',
+  'refresh',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

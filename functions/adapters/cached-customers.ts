@@ -19,7 +19,7 @@ export function cachedCustomers(cache: ContactCache, crm: Crm, clock: Clock): Cu
         const customer = await crm.readCustomer(customerId);
         if (!customer) return undefined;
         const fetchedAt = clock.now();
-        await cache.keep({ customer, fetchedAt });
+        await cache.keep({ customer, fetchedAt, askedAt: now });
         return { customer, fetchedAt, freshness: 'live' };
       } catch (error) {
         const crmFailed = error instanceof TransientError || error instanceof RejectedError;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { RejectedError, TransientError } from '../errors.ts';
+import { CrmDefect, TransientError } from '../errors.ts';
 import { Customer } from '../messages/customer.ts';
 import type { Crm } from '../ports/crm.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
@@ -57,7 +57,7 @@ export function restCrm(
       const failure = repeatableFailure('crm', answer, now());
       if (failure) throw failure;
       const customer = parsed(Customer, answer);
-      if (customer.customerId !== customerId) throw unreadable('customerId is another customer');
+      if (customer.customerId !== customerId) throw new CrmDefect(['customerId']);
       return customer;
     },
 
@@ -98,7 +98,7 @@ function withId(answer: HttpAnswer): z.infer<typeof WrittenAnswer> {
 function parsed<S extends z.core.$ZodType>(schema: S, answer: HttpAnswer): z.output<S> {
   const result = z.safeParse(schema, json(answer.body));
   if (result.success) return result.data;
-  throw unreadable(result.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', '));
+  throw new CrmDefect(result.error.issues.map((issue) => issue.path.join('.') || 'the whole'));
 }
 
 /** Parses an answer; a field that is `null` is a field that is not there, as many CRMs write it. */
@@ -106,9 +106,6 @@ function json(text: string): unknown {
   try {
     return JSON.parse(text, (_name, value: unknown) => value ?? undefined);
   } catch {
-    throw unreadable('not JSON');
+    throw new CrmDefect(['the whole']);
   }
 }
-
-const unreadable = (what: string): RejectedError =>
-  new RejectedError('crm_unreadable', `the CRM's answer is not as agreed: ${what}`);

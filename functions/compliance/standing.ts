@@ -6,7 +6,8 @@ import type { Consent } from './permission.ts';
 /** What a call is about, as far as scopes tell calls apart. */
 export interface Topic {
   readonly purpose: Purpose;
-  readonly alertType: string;
+  /** Absent: the call is about no alert. */
+  readonly alertType?: string;
 }
 
 /** Nothing was ever said. */
@@ -36,6 +37,8 @@ export function consentOf(standing: Standing, topic: Topic): Consent | undefined
 }
 
 const covers = (scope: Scope, { purpose, alertType }: Topic): boolean =>
-  ['all', `purpose:${purpose}`, `alertType:${alertType}`].includes(scope);
+  scope === 'all' ||
+  scope === `purpose:${purpose}` ||
+  (alertType !== undefined && scope === `alertType:${alertType}`);
 
 const endOf = ({ until }: SuppressionInForce): number => until?.getTime() ?? Number.POSITIVE_INFINITY;

@@ -11,5 +11,7 @@ export const Customer = z.object({
   accountTier: z.optional(z.string()),
   name: z.optional(z.string()),
   fields: z.optional(z.record(z.string(), z.string())),
+  /** When the CRM last changed what it says here, by its own clock; of two descriptions the later one counts. */
+  changedAt: z.optional(z.iso.datetime({ offset: true })),
 });
 export type Customer = z.infer<typeof Customer>;

@@ -24,7 +24,7 @@ export interface Crm {
   /**
    * The customer as the CRM knows it now; `undefined` when the CRM does not know it. Repeatable.
    * @throws {TransientError} unreachable, slow, throttled, or its credentials were refused
-   * @throws {RejectedError} `crm_unreadable`: the answer lacks a field or has the wrong type
+   * @throws {CrmDefect} `crm_unreadable`: the answer lacks a field or has one of the wrong type; it names them
    */
   readCustomer(customerId: string): Promise<Customer | undefined>;
 

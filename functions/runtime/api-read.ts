@@ -6,8 +6,10 @@ export interface Read {
   readonly name: string;
   /** The path parameter that names the thing. */
   readonly parameter: string;
-  /** `undefined` is a 404. The answer is sent as JSON. */
-  read(key: string): Promise<object | undefined>;
+  /** Names of query parameters that are ids; each may be absent. @default none */
+  readonly query?: readonly string[];
+  /** `undefined` is a 404. The answer is sent as JSON. `query`: those of the named parameters that are there. */
+  read(key: string, query: Readonly<Record<string, string>>): Promise<object | undefined>;
 }
 
 /** The edge of every read: 200, or a problem body (RFC 9457) with 400, 404, 500 or 503. */
@@ -17,7 +19,22 @@ export const apiRead = (what: Read) =>
     async answer(event) {
       const key = event.pathParameters?.[what.parameter] ?? '';
       if (!Key.safeParse(key).success) return problem(400, `${what.parameter} is not an id`);
-      const found = await what.read(key);
+      const query = named(what.query ?? [], event.queryStringParameters);
+      const wrong = Object.keys(query).find((name) => !Key.safeParse(query[name]).success);
+      if (wrong !== undefined) return problem(400, `${wrong} is not an id`);
+      const found = await what.read(key, query);
       return found ? json(200, 'application/json', found) : problem(404, `no such ${what.name}`);
     },
   });
+
+function named(
+  names: readonly string[],
+  given: Readonly<Record<string, string | undefined>> | null,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = given?.[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

@@ -6,6 +6,7 @@ import { byLocalTime } from '../../local/seed.ts';
 import type { FaultRule } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
+import { exerciseContext } from '../support/exercise-context.ts';
 import { exerciseCompletion, exerciseSegmentation } from '../support/exercise-segmentation.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
@@ -468,6 +469,7 @@ describe('all that the functions asked of AWS', () => {
     await Promise.all([
       exerciseSegmentation(laptop, customer().customerId),
       exerciseCompletion(laptop, customer().customerId),
+      exerciseContext(laptop, customer().customerId),
     ]);
   });
 

@@ -78,6 +78,7 @@ describe('the permissions of the synthesized app', () => {
       'follow-up: secretsmanager:GetSecretValue on secret crm',
       'observation: secretsmanager:GetSecretValue on secret telephony',
       'recovery: secretsmanager:GetSecretValue on secret telephony',
+      'refresh: secretsmanager:GetSecretValue on secret crm',
       'segmentation: secretsmanager:GetSecretValue on secret crm',
       'ticketing: secretsmanager:GetSecretValue on secret ticketing desk',
     ]);

@@ -23,7 +23,7 @@ jest.setTimeout(90_000);
 /** Who may read which secret; a change here is a change of who holds credentials. */
 const SECRET_READERS = {
   telephony: ['completion', 'control', 'dialing', 'observation', 'recovery'],
-  crm: ['dialing', 'enrichment', 'follow-up', 'segmentation'],
+  crm: ['dialing', 'enrichment', 'follow-up', 'refresh', 'segmentation'],
   'ticket-desk': ['ticketing'],
 };
 

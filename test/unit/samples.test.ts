@@ -5,6 +5,7 @@ import draft04 from 'ajv-draft-04';
 import * as z from 'zod/mini';
 import { AlertRequest } from '../../functions/admission/admit-request.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
+import { RefreshRequest } from '../../functions/messages/context.ts';
 import { ControlRequest } from '../../functions/messages/control-request.ts';
 import { ConversationEvent, SettleRequest } from '../../functions/messages/from-genesys.ts';
 import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
@@ -37,6 +38,7 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'update-due-request': UpdateDueRequest,
   'conversation-event': ConversationEvent,
   'settle-request': SettleRequest,
+  'refresh-request': RefreshRequest,
 };
 
 /** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
@@ -68,6 +70,8 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   },
   'conversation-event-of-another-topic': { of: 'conversation-event', fields: ['detail.topicName'] },
   'settle-request-with-customer': { of: 'settle-request', fields: ['the whole'] },
+  'refresh-request-by-phone': { of: 'refresh-request', fields: ['refresh'] },
+  'refresh-request-with-name': { of: 'refresh-request', fields: ['the whole'] },
   'update-due-request-without-customer': { of: 'update-due-request', fields: ['updateDue'] },
   'update-due-request-with-tags': { of: 'update-due-request', fields: ['the whole'] },
   'follow-up-request-with-reason': { of: 'follow-up-request', fields: ['the whole'] },

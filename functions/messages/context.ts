@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { Purpose } from './alert-class.ts';
+import { Key } from './key.ts';
+
+/** To refresh: ask the CRM about a customer. `lease`: the right to ask, which the sender passes on. */
+export const RefreshRequest = z.strictObject({ refresh: Key, lease: z.optional(Key) });
+export type RefreshRequest = z.infer<typeof RefreshRequest>;
+
+/** How contacts are shown to agents. */
+export const ContextRules = z.strictObject({
+  /** Why contacts of preview campaigns are called; opt-outs for this purpose count. */
+  purpose: Purpose,
+  /** Where a contact goes whose context is not there in time. */
+  suggestedQueue: z.string().check(z.minLength(1)),
+  /** Fields of the CRM that say a customer must not be called, e.g. `paymentHold`. */
+  holdFields: z.array(z.string().check(z.minLength(1))),
+  /** Holds and do-not-disturb flags that are older than this are unknown. */
+  holdMaxAgeMs: z.int().check(z.minimum(1)),
+});
+export type ContextRules = z.infer<typeof ContextRules>;

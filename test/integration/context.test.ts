@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import type { Customer } from '../../functions/messages/customer.ts';
+import { contextOf } from '../support/exercise-context.ts';
+import { type TestLaptop, testLaptop } from './test-laptop.ts';
+
+jest.setTimeout(60_000);
+
+let laptop: TestLaptop;
+let serial = 0;
+
+beforeAll(async () => {
+  laptop = await testLaptop([{ path: 'context.holdFields', value: ['paymentHold'] }]);
+}, 120_000);
+
+afterAll(() => laptop?.stop());
+
+function customer(changes: Partial<Customer> = {}): Customer {
+  serial += 1;
+  const added: Customer = {
+    customerId: `CUST-CTX-${serial}`,
+    phoneNumber: `+1202555${String(100 + serial).padStart(4, '0')}`,
+    doNotDisturb: false,
+    accountTier: 'enterprise',
+    name: 'Robin Testwell',
+    ...changes,
+  };
+  laptop.crm!.putCustomer(added);
+  return added;
+}
+
+const asked = ({ customerId }: Customer): number =>
+  laptop.crm!.requests().filter(({ path }) => path.endsWith(`/${customerId}`)).length;
+
+it('an agent who looks sees who it is, the next one from the cache, and the CRM is asked once', async () => {
+  const known = customer();
+
+  const first = await contextOf(laptop, known.customerId, '?campaignId=campaign-1');
+  const second = await contextOf(laptop, known.customerId);
+
+  expect(first).toMatchObject({
+    status: 200,
+    body: { freshness: 'live', campaignId: 'campaign-1', name: 'Robin Testwell', accountTier: 'enterprise' },
+  });
+  expect(second).toMatchObject({ status: 200, body: { freshness: 'cached', withheld: false } });
+  expect(asked(known)).toBe(1);
+});
+
+it('an opt-out withholds a contact that is cached', async () => {
+  const known = customer();
+  await contextOf(laptop, known.customerId);
+
+  await fetch(`${laptop.system.url}/v1/suppressions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'local' },
+    body: JSON.stringify({ phoneNumber: known.phoneNumber, source: 'agent' }),
+  });
+
+  expect(await contextOf(laptop, known.customerId)).toMatchObject({
+    body: { freshness: 'cached', withheld: true, withheldReason: 'suppressed' },
+  });
+});
+
+it('a hold of the stage withholds a contact', async () => {
+  const known = customer({ fields: { paymentHold: 'yes' } });
+
+  expect(await contextOf(laptop, known.customerId)).toMatchObject({ body: { withheldReason: 'hold' } });
+});
+
+it('a CRM that takes five seconds is asked once, and an agent waits for two', async () => {
+  const known = customer();
+  const fault = { kind: 'delay', ms: 5000 } as const;
+  laptop.crm!.setFaults([{ system: 'crm', operation: 'readCustomer', fault }]);
+
+  const told = await contextOf(laptop, known.customerId);
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  laptop.crm!.setFaults([]);
+
+  expect(told).toMatchObject({
+    status: 200,
+    body: { freshness: 'unavailable', reason: 'crm_timeout', suggestedQueue: 'tier-review' },
+  });
+  expect(await contextOf(laptop, known.customerId)).toMatchObject({ body: { freshness: 'cached' } });
+  expect(asked(known)).toBe(1);
+});
+
+it('who is nobody is 404, and what is no id 400', async () => {
+  expect(await contextOf(laptop, 'CUST-CTX-nobody')).toMatchObject({ status: 404 });
+  expect(await contextOf(laptop, 'CUST-9981', '?campaignId=no%20id')).toMatchObject({ status: 400 });
+});
