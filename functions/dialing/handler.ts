@@ -14,6 +14,7 @@ import { systemPacing } from '../adapters/system-pacing.ts';
 import { systemSleep } from '../adapters/system-sleep.ts';
 import { DialRequest } from '../messages/alert-facts.ts';
 import { readEnv } from '../runtime/env.ts';
+import { cardsCounted, contactsWithoutCards } from '../runtime/masked-stores.ts';
 import { pacers } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
@@ -24,11 +25,12 @@ const env = readEnv(DialingEnv);
 const table = dynamoTable();
 const ledger = dynamoLedger(table, env.LEDGER_TABLE, systemRandom);
 const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
+const contacts = contactsWithoutCards(dynamoContactCache(table, env.CONTACTS_TABLE), cardsCounted('dialing'));
 const ports = {
   ledger,
   suppressions: dynamoSuppressions(table, env.CONTACTS_TABLE),
   attempts: dynamoAttempts(table, env.LEDGER_TABLE),
-  customers: chooseCustomers(env.CRM, dynamoContactCache(table, env.CONTACTS_TABLE), pacing.crm, systemClock),
+  customers: chooseCustomers(env.CRM, contacts, pacing.crm, systemClock),
   telephony: chooseTelephony(
     env.TELEPHONY,
     env.PROTOCOL.requestMs,

@@ -9,6 +9,7 @@ import { systemClock, systemRandom } from '../adapters/system.ts';
 import { systemPacing } from '../adapters/system-pacing.ts';
 import { EnrichmentRequest } from '../messages/alert-facts.ts';
 import { readEnv } from '../runtime/env.ts';
+import { cardsCounted, contactsWithoutCards } from '../runtime/masked-stores.ts';
 import { pacers } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
@@ -19,9 +20,13 @@ const env = readEnv(EnrichmentEnv);
 const table = dynamoTable();
 const ledger = dynamoLedger(table, env.LEDGER_TABLE, systemRandom);
 const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
+const contacts = contactsWithoutCards(
+  dynamoContactCache(table, env.CONTACTS_TABLE),
+  cardsCounted('enrichment'),
+);
 const ports = {
   ledger,
-  customers: chooseCustomers(env.CRM, dynamoContactCache(table, env.CONTACTS_TABLE), pacing.crm, systemClock),
+  customers: chooseCustomers(env.CRM, contacts, pacing.crm, systemClock),
   outbox: sqsOutbox({ compliance: env.COMPLIANCE_QUEUE, followUp: env.FOLLOW_UP_QUEUE }),
   clock: systemClock,
   random: systemRandom,

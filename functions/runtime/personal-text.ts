@@ -1,3 +1,4 @@
+import { passesLuhn } from './luhn.ts';
 import { readableBase64, spellings } from './spellings.ts';
 
 const EMAIL = /[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/;
@@ -61,15 +62,6 @@ function isPhone(text: string): boolean {
 function hasCard(text: string): boolean {
   const runs = text.match(/(?<!\d)\d(?:[ ._-]?\d){12,18}(?!\d)/g) ?? [];
   return runs.map((run) => run.replace(/\D/g, '')).some((pan) => CARD_START.test(pan) && passesLuhn(pan));
-}
-
-/** ISO/IEC 7812-1, annex B. */
-function passesLuhn(digits: string): boolean {
-  const sum = [...digits].toReversed().reduce((total, digit, index) => {
-    const doubled = Number(digit) * (index % 2 === 0 ? 1 : 2);
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0;
 }
 
 /** Base64 of readable text: an id has no reason to hide any. */

@@ -9,6 +9,7 @@ import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
 import { systemPacing } from '../adapters/system-pacing.ts';
 import { readEnv } from '../runtime/env.ts';
+import { cardsCounted, profilesWithoutCards } from '../runtime/masked-stores.ts';
 import { pacer } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
@@ -19,7 +20,10 @@ import { SegmentationMessage, updateSegments } from './update-segments.ts';
 const env = readEnv(SegmentationEnv);
 const table = dynamoTable();
 const ports = {
-  profiles: dynamoProfiles(table, env.CONTACTS_TABLE, systemRandom),
+  profiles: profilesWithoutCards(
+    dynamoProfiles(table, env.CONTACTS_TABLE, systemRandom),
+    cardsCounted('segmentation'),
+  ),
   crm: chooseSegmentCrm(env.SEGMENT_CRM, systemClock),
   pace: pacer(env.PACED_AS, env.PACING.crm, systemPacing(table, env.LEDGER_TABLE)),
   transcripts: chooseTranscripts(env.TELEPHONY, systemClock),

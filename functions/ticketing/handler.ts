@@ -10,6 +10,7 @@ import { systemClock, systemRandom } from '../adapters/system.ts';
 import { systemPacing } from '../adapters/system-pacing.ts';
 import { systemSleep } from '../adapters/system-sleep.ts';
 import { readEnv } from '../runtime/env.ts';
+import { cardsCounted, deskWithoutCards } from '../runtime/masked-stores.ts';
 import { pacer } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { signedDoors } from '../runtime/signed-doors.ts';
@@ -31,7 +32,10 @@ const pace = pacer('desk', env.PACING.desk, systemPacing(table, env.LEDGER_TABLE
 const ports = {
   ...kept,
   incidents: dynamoIncidents(table, env.LEDGER_TABLE, systemRandom),
-  desk: chooseTicketDesk(env.TICKET_DESK, systemClock, paced(pace, 'tickets', systemClock, SLOT_WITHIN_MS)),
+  desk: deskWithoutCards(
+    chooseTicketDesk(env.TICKET_DESK, systemClock, paced(pace, 'tickets', systemClock, SLOT_WITHIN_MS)),
+    cardsCounted('ticketing'),
+  ),
   pace,
   random: systemRandom,
   sleep: systemSleep,

@@ -1,0 +1,80 @@
+import type { Archive } from '../ports/archive.ts';
+import type { ContactCache } from '../ports/contact-cache.ts';
+import type { Profiles } from '../ports/profiles.ts';
+import type { TicketDesk } from '../ports/ticket-desk.ts';
+import { maskCards, maskCardsIn } from './card-numbers.ts';
+import { observer } from './observability.ts';
+
+/** Hears how many card numbers were masked, whenever there were any. */
+export type CardCount = (cards: number) => void;
+
+/** Counts them as the worker's metric `CardsMasked`. */
+export function cardsCounted(worker: string): CardCount {
+  const watch = observer(worker);
+  return (cards) => watch.gauge('CardsMasked', cards);
+}
+
+/** An archive that keeps no card number of a sender's telemetry. */
+export function archiveWithoutCards<A extends Pick<Archive, 'keepTelemetry'>>(
+  archive: A,
+  count: CardCount,
+): A {
+  return {
+    ...archive,
+    keepTelemetry: (reference, telemetry) =>
+      archive.keepTelemetry(reference, {
+        ...telemetry,
+        telemetryData: masked(telemetry.telemetryData, count),
+      }),
+  };
+}
+
+/** A cache that keeps no card number that somebody has typed into a customer's fields. */
+export function contactsWithoutCards(cache: ContactCache, count: CardCount): ContactCache {
+  return {
+    ...cache,
+    keep: ({ customer, fetchedAt }) => {
+      const { name, fields } = customer;
+      const shown = masked({ ...(name !== undefined && { name }), ...(fields && { fields }) }, count);
+      return cache.keep({ customer: { ...customer, ...shown }, fetchedAt });
+    },
+  };
+}
+
+/** Profiles that keep, and so write to the CRM, no card number of a conversation. */
+export function profilesWithoutCards(profiles: Profiles, count: CardCount): Profiles {
+  return {
+    ...profiles,
+    replace: (before, next) => {
+      const attributes = masked(next.attributes, count);
+      return profiles.replace(before, { ...next, attributes });
+    },
+  };
+}
+
+/** A desk whose tickets and notes tell no card number. */
+export function deskWithoutCards(desk: TicketDesk, count: CardCount): TicketDesk {
+  const text = (from: string): string => {
+    const { value, cards } = maskCards(from);
+    if (cards > 0) count(cards);
+    return value;
+  };
+  return {
+    ...desk,
+    openOrAttach: (ticket, reopen) =>
+      desk.openOrAttach(
+        { ...ticket, subject: text(ticket.subject), description: text(ticket.description) },
+        reopen,
+      ),
+    addNote: (id, note) => desk.addNote(id, { ...note, text: text(note.text) }),
+    resolve: (id, note) => desk.resolve(id, { ...note, text: text(note.text) }),
+  };
+}
+
+/** The same shape, because only texts and whole numbers change, and only where they hold a card. */
+function masked<T extends object>(value: T, count: CardCount): T {
+  const { value: without, cards } = maskCardsIn(value);
+  if (cards === 0) return value;
+  count(cards);
+  return { ...value, ...Object(without) };
+}
