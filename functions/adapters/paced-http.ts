@@ -11,6 +11,12 @@ const PATIENCE_MS = 10_000;
 const UNTOLD_PAUSE_MS = 30_000;
 
 /**
+ * They ask parts of a platform that calls have nothing to do with: such a part may break down alone, and its answer
+ * tells nothing about calls. No answer at all does.
+ */
+const ASIDE: ReadonlySet<Caller> = new Set(['control', 'previews', 'reports']);
+
+/**
  * Lets every repeatable request of a caller wait for its slot and tells the budget how it ended: who throttles pauses
  * everybody, who breaks down opens the breaker. A request without a slot ends in a TransientError
  * `<destination>_<why>`.
@@ -29,7 +35,7 @@ export function paced(
       if (beforeSocket) return http.send(wanted, beforeSocket);
       await slot(asking);
       const sending = http.send(wanted);
-      await tell(sending, pace, clock).catch(() => undefined);
+      await tell(sending, asking).catch(() => undefined);
       return sending;
     },
   });
@@ -44,7 +50,7 @@ interface Asking {
 
 async function slot({ pace, caller, clock, patienceMs }: Asking): Promise<void> {
   const latest = new Date(clock.now().getTime() + patienceMs);
-  const paced = await pace.take({ caller, kind: 'first', mayProbe: true }, latest);
+  const paced = await pace.take({ caller, kind: 'first', mayProbe: !ASIDE.has(caller) }, latest);
   if (paced.kind === 'slot') return;
   const { destination } = pace;
   throw new TransientError(`${destination}_${paced.reason}`, `${destination}: no request may leave now`, {
@@ -52,13 +58,14 @@ async function slot({ pace, caller, clock, patienceMs }: Asking): Promise<void> 
   });
 }
 
-async function tell(sending: Promise<HttpAnswer>, pace: Pace, clock: Clock): Promise<void> {
+async function tell(sending: Promise<HttpAnswer>, { pace, caller, clock }: Asking): Promise<void> {
   const answer = await sending.catch(() => undefined);
   const now = clock.now();
   if (answer?.status === 429) {
     const pauseMs = retryAfterMs(answer.headers['retry-after'], now) ?? UNTOLD_PAUSE_MS;
     await pace.hold(new Date(now.getTime() + pauseMs));
   }
-  const failed = answer === undefined || answer.status >= 500 || answer.status === 408;
+  const brokeDown = answer === undefined || answer.status >= 500 || answer.status === 408;
+  const failed = ASIDE.has(caller) ? answer === undefined : brokeDown;
   await pace.ended(failed ? 'failed' : 'answered');
 }

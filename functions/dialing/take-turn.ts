@@ -47,10 +47,12 @@ export async function takeTurn(
   rules: TurnRules,
 ): Promise<Turn> {
   const latest = latestTurn(ports.clock.now(), remainingMs(), rules.protocol);
-  const throttle = await unstopped(alert, request.route.routingQueue, latest, ports, rules);
+  const isShed = classify(alert.alertType, rules.classes).class.whenBusy === 'follow-up';
+  // What is shed does not wait: in a storm those behind it would wait with it.
+  const patience = isShed ? ports.clock.now() : latest;
+  const throttle = await unstopped(alert, request.route.routingQueue, patience, ports, rules);
   if (throttle === 'stopped') {
-    const { whenBusy } = classify(alert.alertType, rules.classes).class;
-    if (whenBusy === 'follow-up') return shed(alert, ports);
+    if (isShed) return shed(alert, ports);
     return putOff(alert, 'routing_queue_busy', BUSY_MS, ports);
   }
   const limit = { name: request.route.routingQueue, perMinute: rules.halfRatePerMinute };

@@ -32,4 +32,6 @@ export const handler = sqsWorker({
   quarantine: (text, delivery, reason) => quarantine(text, delivery, reason, kept),
   hide: sqsVisibility(),
   concurrency: 5,
+  // The news of a mass event or of a flapping sensor is nowhere but here: 20 deliveries last some hours.
+  longestWaitMs: 60 * 60_000,
 });

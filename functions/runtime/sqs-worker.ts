@@ -36,6 +36,11 @@ export interface Worker<S extends z.core.$ZodType> {
   hide(record: SQSRecord, seconds: number): Promise<void>;
   /** Messages of a batch worked on at once. */
   readonly concurrency: number;
+  /**
+   * Longest wait of a message after a transient failure, ms: what nobody else sends again must outlast an outage.
+   * @default a minute
+   */
+  readonly longestWaitMs?: number;
 }
 
 /** Longest wait of a message that the ledger does not know yet. */
@@ -71,7 +76,8 @@ export function sqsBatch<S extends z.core.$ZodType>(worker: Worker<S>, { watch, 
       return undefined;
     } catch (error) {
       watch.failed(error, seen());
-      if (error instanceof TransientError) await hideQuietly(worker, record, waitMs(delivery, fraction()));
+      if (error instanceof TransientError)
+        await hideQuietly(worker, record, waitMs(worker, delivery, fraction()));
       return record.messageId;
     }
   }
@@ -128,8 +134,11 @@ function deliveryOf(record: SQSRecord, invocation: Invocation): Delivery {
 }
 
 /** How long a message hides before it comes again, ms: full jitter that grows with its deliveries. */
-const waitMs = ({ receiveCount }: Delivery, fraction: number): number =>
-  fullJitterMs(receiveCount, 2000, LONGEST_WAIT_MS, fraction);
+const waitMs = (
+  { longestWaitMs = LONGEST_WAIT_MS }: Pick<Worker<z.core.$ZodType>, 'longestWaitMs'>,
+  { receiveCount }: Delivery,
+  fraction: number,
+): number => fullJitterMs(receiveCount, 2000, longestWaitMs, fraction);
 
 /** A message whose wait could not be set comes again at the queue's own visibility time-out. */
 async function hideQuietly(

@@ -5,7 +5,7 @@ import type { Condition } from './dynamo-expression.ts';
 import { refuseUnlessRange } from './dynamo-key-condition.ts';
 import { projected } from './dynamo-projection.ts';
 import type { Table } from './dynamo-rows.ts';
-import { indexEntry } from './dynamo-rows.ts';
+import { indexEntry, partitionText } from './dynamo-rows.ts';
 import type { Key } from './dynamo-schema.ts';
 import { checkedKey, identity, keyOf } from './dynamo-schema.ts';
 import { itemSize, readUnits } from './dynamo-size.ts';
@@ -29,10 +29,14 @@ interface Target {
   readonly entries: readonly Item[];
 }
 
-/** `isInRange` leaves out rows early that no entry of theirs could pass: most of them, in a sparse index. */
-function target(table: Table, index: string | undefined, isInRange: (row: Item) => boolean): Target {
-  const rows = [...table.rows.values()].filter(isInRange);
-  if (index === undefined) return { keys: table.keys, positionKeys: table.keys, entries: rows };
+/** `isInRange` leaves out rows early that no entry of theirs could pass. */
+function target(table: Table, input: QueryCommandInput, isInRange: (row: Item) => boolean): Target {
+  const { IndexName: index } = input;
+  if (index === undefined) {
+    const entries = [...table.rows.values()].filter(isInRange);
+    return { keys: table.keys, positionKeys: table.keys, entries };
+  }
+  const rows = rowsOfIndex(table, index, input).filter(isInRange);
   const keys = table.indexes.get(index);
   if (keys === undefined) throw validationError(`The table does not have the specified index: ${index}`);
   const extra = keys.filter(({ name }) => table.keys.every((key) => key.name !== name));
@@ -41,6 +45,17 @@ function target(table: Table, index: string | undefined, isInRange: (row: Item) 
     positionKeys: [...table.keys, ...extra],
     entries: rows.map((row) => indexEntry(row, table, keys)).filter((entry) => entry !== undefined),
   };
+}
+
+/** Rows in partitions whose key is among the values of the request: all that can match. */
+function rowsOfIndex(
+  table: Table,
+  index: string,
+  { ExpressionAttributeValues = {} }: QueryCommandInput,
+): Item[] {
+  const partitions = table.partitions.get(index);
+  const values = new Set(Object.values(ExpressionAttributeValues).map(partitionText));
+  return [...values].flatMap((value) => [...(partitions?.get(value)?.values() ?? [])]);
 }
 
 function refuse(
@@ -107,7 +122,7 @@ export function queryPage(
   expressions: QueryExpressions,
 ): Omit<QueryCommandOutput, '$metadata'> {
   const { range, filter, projection } = expressions;
-  const from = target(table, input.IndexName, (row) => holds(range, row));
+  const from = target(table, input, (row) => holds(range, row));
   refuse(input, from, expressions);
   const start = startAfter(input, from, range);
   const compare = position(from.keys, table.keys);

@@ -17,6 +17,8 @@ export interface Table {
   readonly keys: readonly Key[];
   readonly indexes: ReadonlyMap<string, readonly Key[]>;
   readonly rows: Map<string, Item>;
+  /** The rows each index holds, by index and partition key: a query looks at no others. */
+  readonly partitions: ReadonlyMap<string, Map<string, Map<string, Item>>>;
   readonly meter: Meter;
   /** Sees every row that changes. */
   readonly watch: (before: Item | undefined, after: Item | undefined) => void;
@@ -38,6 +40,7 @@ export function emptyTable(schema: TableSchema, watch: Table['watch']): Table {
     keys: keysOf(schema),
     indexes: new Map(indexes),
     rows: new Map(),
+    partitions: new Map(indexes.map(([name]) => [name, new Map()])),
     meter: meter(indexes.map(([name]) => name)),
     watch,
   };
@@ -48,8 +51,37 @@ export function setRow(table: Table, id: string, row: Item | undefined): void {
   const before = table.rows.get(id);
   if (row === undefined) table.rows.delete(id);
   else table.rows.set(id, row);
+  for (const [name, index] of table.indexes)
+    follow(table, name, { index, id, ...(before && { before }), ...(row && { row }) });
   table.watch(before, row);
 }
+
+/** Moves a row from the partition of an index it was in to the one it is in now. */
+function follow(
+  table: Table,
+  name: string,
+  {
+    index,
+    id,
+    before,
+    row,
+  }: { readonly index: readonly Key[]; readonly id: string; readonly before?: Item; readonly row?: Item },
+): void {
+  const partitions = table.partitions.get(name);
+  const partitionOf = (item: Item | undefined): string | undefined => {
+    const isThere = item !== undefined && index.every((key) => item[key.name] !== undefined);
+    return isThere ? partitionText(item[index[0]?.name ?? '']) : undefined;
+  };
+  const [was, is] = [partitionOf(before), partitionOf(row)];
+  if (was !== undefined && was !== is) partitions?.get(was)?.delete(id);
+  if (is === undefined || row === undefined) return;
+  const rows = partitions?.get(is) ?? new Map<string, Item>();
+  rows.set(id, row);
+  partitions?.set(is, rows);
+}
+
+/** A key value as text. */
+export const partitionText = (value: AttributeValue | undefined): string => value?.S ?? value?.N ?? '';
 
 /** A copy whose top level the caller may change. */
 export function copyOf(item: Item): Record<string, AttributeValue> {

@@ -104,8 +104,9 @@ export function memoryDynamo({ tables, before, after, watch }: MemoryDynamoOptio
     },
     counts: () => Object.fromEntries([...all].map(([name, { meter }]) => [name, meter.counts()])),
     reset: () => {
-      for (const { rows, meter } of all.values()) {
+      for (const { rows, partitions, meter } of all.values()) {
         rows.clear();
+        for (const partition of partitions.values()) partition.clear();
         meter.reset();
       }
     },

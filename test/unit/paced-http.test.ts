@@ -7,6 +7,7 @@ import {
   NotSentError,
 } from '../../functions/adapters/http.ts';
 import { paced as drawing } from '../../functions/adapters/paced-http.ts';
+import type { Caller } from '../../functions/messages/settings.ts';
 import { at, SECOND, TUESDAY_10 } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakePace } from '../support/fake-pace.ts';
@@ -19,7 +20,7 @@ const answer = (status: number, headers: HttpAnswer['headers'] = {}): HttpAnswer
   body: '',
 });
 
-function paced(reply: HttpAnswer | Error) {
+function paced(reply: HttpAnswer | Error, caller: Caller = 'reads') {
   const clock = fakeClock(TUESDAY_10);
   const pace = fakePace(clock, 'crm');
   let sent = 0;
@@ -31,7 +32,7 @@ function paced(reply: HttpAnswer | Error) {
       return reply;
     },
   };
-  return { pace, clock, sent: () => sent, http: drawing(pace, 'reads', clock)(http) };
+  return { pace, clock, sent: () => sent, http: drawing(pace, caller, clock)(http) };
 }
 
 describe('a request', () => {
@@ -155,5 +156,19 @@ describe('a 429 of Genesys Cloud', () => {
 
     expect(answered).toEqual(answer(200, { 'inin-ratelimit-reset': '41' }));
     expect(asked).toBe(true);
+  });
+});
+
+describe.each(['control', 'previews', 'reports'] as const)('a request of %s', (caller) => {
+  it.each<[string, HttpAnswer | Error, string]>([
+    ['answered with an error tells nothing about calls', answer(503), 'answered'],
+    ['that nobody answers counts as a failure', new NoAnswerError('no complete answer'), 'failed'],
+  ])('%s', async (_, reply, ending) => {
+    const { http, pace } = paced(reply, caller);
+
+    await http.send(REQUEST).catch(() => undefined);
+
+    expect(pace.taken).toMatchObject([{ ask: { caller, mayProbe: false } }]);
+    expect(pace.endings).toEqual([ending]);
   });
 });

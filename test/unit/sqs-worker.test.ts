@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../../functions/errors.ts';
-import { type Delivery, sqsWorker } from '../../functions/runtime/sqs-worker.ts';
+import { type Delivery, sqsBatch, sqsWorker } from '../../functions/runtime/sqs-worker.ts';
 import { capturedLog, lambdaContext, sqsRecord } from '../support/fake-lambda.ts';
 
 const log = capturedLog();
@@ -158,5 +158,27 @@ describe('the log', () => {
 
     expect(log.length).toBeGreaterThan(0);
     expect(log.join('\n')).not.toContain(secret);
+  });
+});
+
+describe('a message that nobody else sends again', () => {
+  it('outlasts an outage of two hours within the deliveries of its queue', async () => {
+    const bad = async () => {
+      throw new TransientError('store_down', 'later');
+    };
+    const never = async () => undefined;
+    let waitedSeconds = 0;
+    const edge = { watch: { ended: () => undefined, failed: () => undefined }, fraction: () => 0.5 };
+    const hide = async (_: unknown, seconds: number) => {
+      waitedSeconds += seconds;
+    };
+    const message = { name: 'tested', message: Message, work: bad, quarantine: never, hide, concurrency: 1 };
+    const batch = sqsBatch({ ...message, longestWaitMs: 60 * 60_000 }, edge);
+
+    for (let received = 1; received <= 20; received++) {
+      await batch({ Records: [good('a', received)] }, { getRemainingTimeInMillis: () => 1000 });
+    }
+
+    expect(waitedSeconds).toBeGreaterThan(2 * 60 * 60);
   });
 });

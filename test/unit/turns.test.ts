@@ -258,6 +258,20 @@ describe('a busy routing queue', () => {
     expect(world.crm.tasks()).toHaveLength(1);
   });
 
+  it('is not waited for by alerts that it turns into follow-ups: those behind them would wait, too', async () => {
+    const world = pacedWorld(paceRules(), {
+      ...alertClasses(),
+      drift: alertClass({ whenBusy: 'follow-up' }),
+    });
+    await world.observe(95);
+    world.alert('drift', 10);
+
+    await world.run();
+
+    expect(world.alerts().map(({ why }) => why)).toEqual(Array(10).fill('shed'));
+    expect(world.clock.now().getTime() - at().getTime()).toBeLessThan(2 * SECOND);
+  });
+
   it('nobody has looked at stops standard calls', async () => {
     const world = pacedWorld();
     world.alert('drift');
