@@ -24,17 +24,20 @@ export function segmentationWorkers(workflow: Workflow): void {
   const settlements = completionWorker(workflow, Completions);
   reminder(workflow, { updates: Updates, settlements });
   const { doors, stage } = workflow;
+  const { auth, signingSecretArn } = stage.doors.interactions;
   doors.door({
     path: 'v1/interactions',
     model: doors.model('InteractionCompleted', messageModel(InteractionCompleted)),
     queue: Completions,
-    auth: stage.doors.interactions.auth,
+    auth,
+    ...(signingSecretArn && { namedAs: 'interactions', signed: true }),
   });
 }
 
 function segmentation(workflow: Workflow) {
   const { scope, stage, state, settings } = workflow;
   const { ledger, contacts, archive } = state;
+  const { signingSecretArn } = stage.doors.interactions;
   const crm = segmentCrm(stage.crm, stage.segmentation);
   const pacedAs = stage.segmentation.crm ? 'segments' : 'crm';
   const environment: Omit<SegmentationEnv, 'UPDATES_QUEUE'> = {
@@ -47,6 +50,7 @@ function segmentation(workflow: Workflow) {
     PACING: settings.pacing,
     PACED_AS: pacedAs,
     COALESCE_SECONDS: String(stage.segmentation.coalesceSeconds),
+    SIGNING_SECRETS: JSON.stringify(signingSecretArn ? { interactions: signingSecretArn } : {}),
   };
   const worker = new Worker(scope, 'Segmentation', {
     ...common(workflow, 'segmentation', Duration.seconds(30)),
@@ -61,6 +65,10 @@ function segmentation(workflow: Workflow) {
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], [`RATE#${pacedAs}`]);
   allowSecret(worker.function, crm.secretArn);
+  if (signingSecretArn) {
+    allowSecret(worker.function, signingSecretArn);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['WEBHOOK#']);
+  }
   if (wantsTranscripts(stage)) allowSecret(worker.function, stage.telephony.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
   allowSend(worker.function, worker.queues.Updates);

@@ -64,7 +64,7 @@ export const StageSettings = z.strictObject({
     suppressions: z.strictObject({ auth: Auth }).default({ auth: 'iam' }),
     incidents: Door,
     tickets: Door,
-    interactions: z.strictObject({ auth: Auth }),
+    interactions: Door,
     throttle: Throttle,
     /** Only the local stage may choose the key itself. */
     apiKeyValue: z.string().optional(),

@@ -127,7 +127,7 @@ function segmentSecret({ segmentation: { crm } }: Stage): Readonly<Record<string
 }
 
 function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
-  const arns = [doors.alerts, doors.iotAlerts, doors.incidents, doors.tickets].map(
+  const arns = [doors.alerts, doors.iotAlerts, doors.incidents, doors.tickets, doors.interactions].map(
     ({ signingSecretArn }) => signingSecretArn,
   );
   const keys = JSON.stringify({ keys: [LOCAL_SIGNING_KEY] });

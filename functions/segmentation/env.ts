@@ -18,5 +18,7 @@ export const SegmentationEnv = z.object({
   /** Whose budget its requests draw on: the stage's CRM, or the system of its own that it writes to. */
   PACED_AS: z.enum(['crm', 'segments']),
   COALESCE_SECONDS: numberVariable,
+  /** Secret ARN by door, if the door is signed. */
+  SIGNING_SECRETS: jsonVariable(z.record(z.string(), z.string())),
 });
 export type SegmentationEnv = z.input<typeof SegmentationEnv>;

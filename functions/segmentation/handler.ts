@@ -4,6 +4,7 @@ import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoProfiles } from '../adapters/dynamo-profiles.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
 import { s3Archive } from '../adapters/s3-archive.ts';
+import { SigningKeys, secret } from '../adapters/secrets.ts';
 import { sqsUpdateOutbox } from '../adapters/sqs-update-outbox.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
@@ -12,6 +13,7 @@ import { readEnv } from '../runtime/env.ts';
 import { cardsCounted, profilesWithoutCards } from '../runtime/masked-stores.ts';
 import { pacer } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
+import { signedDoors } from '../runtime/signed-doors.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { SegmentationEnv } from './env.ts';
 import { SEGMENT_TIMING } from './profile-steps.ts';
@@ -41,9 +43,15 @@ const kept = {
   clock: systemClock,
 };
 
+const doors = Object.entries(env.SIGNING_SECRETS).map(([door, arn]) => {
+  const keys = secret(arn, SigningKeys, () => systemClock.now());
+  return { door, signingKeys: async () => (await keys.value()).keys };
+});
+
 export const handler = sqsWorker({
   name: 'segmentation',
   message: SegmentationMessage,
+  verify: signedDoors(doors, kept),
   work: (message, delivery) => updateSegments(message, delivery, ports, policy),
   quarantine: (text, delivery, reason) => quarantine(text, delivery, reason, kept),
   hide: sqsVisibility(),

@@ -60,7 +60,19 @@ const WORDS = new Set([
 ]);
 
 /** Fields whose words are a stage's own. */
-const FREE = new Set(['routingQueue', 'skillIds', 'unit']);
+const FREE = new Set([
+  'routingQueue',
+  'skillIds',
+  'unit',
+  'interactionSummary',
+  'disposition',
+  'channel',
+  'queue',
+  'skills',
+]);
+
+/** What an agent wrote may be nothing, and longer than any id. */
+const PROSE_FIELDS = new Set(['interactionSummary']);
 
 const PROSE = 'Ada Sample, call +1 (202) 555-0142 or ada@sample.example';
 
@@ -108,8 +120,9 @@ function textCases(field: Schema, path: readonly string[]): readonly HostileCase
   const name = path.at(-1) ?? '';
   const odd = Object.entries(ODD_TEXTS).filter(([, text]) => WORDS.has(name) && refusesText(name, text));
   return [
-    instead(path, 'empty', ''),
-    instead(path, 'of 300 characters', 'x'.repeat(300)),
+    ...(PROSE_FIELDS.has(name)
+      ? []
+      : [instead(path, 'empty', ''), instead(path, 'of 300 characters', 'x'.repeat(300))]),
     instead(path, 'of 5,000 characters', 'x'.repeat(5000)),
     ...(field.maxLength === undefined
       ? []

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import * as messages from '../../functions/messages/alert-facts.ts';
+import { SettleRequest } from '../../functions/messages/from-genesys.ts';
+import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
+import { UpdateDueRequest } from '../../functions/messages/update-due.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { sqsRecord } from './fake-lambda.ts';
 import type { HostileCase } from './hostile-case.ts';
@@ -64,6 +67,31 @@ export const TARGETS: readonly HostileTarget[] = [
     queues: ['FollowUp/Queue'],
     message: messages.FollowUpRequest,
     valid: (key) => ({ key }),
+  },
+];
+
+/**
+ * Messages that come to segmentation and completion from outside. Their queues take more than one message, so that they
+ * are judged apart from those of the alerts.
+ */
+export const CONVERSATION_TARGETS: readonly HostileTarget[] = [
+  {
+    worker: 'Segmentation',
+    queues: ['Segmentation/Completions'],
+    message: InteractionCompleted,
+    valid: (key) => ({ ...sample('interaction-completed'), idempotency_key: key }),
+  },
+  {
+    worker: 'Segmentation',
+    queues: ['Segmentation/Updates'],
+    message: UpdateDueRequest,
+    valid: (key) => ({ updateDue: key }),
+  },
+  {
+    worker: 'Completion',
+    queues: ['Completion/Settlements'],
+    message: SettleRequest,
+    valid: (key) => ({ settle: key }),
   },
 ];
 

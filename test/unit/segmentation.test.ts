@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../../functions/errors.ts';
 import type { SegmentAnswer } from '../../functions/ports/segment-crm.ts';
-import { at, SECOND } from '../support/builders.ts';
+import { at, HOUR, MINUTE, SECOND } from '../support/builders.ts';
 import { completion, segmentDesk, segmentRules } from '../support/segment-desk.ts';
 
 const DUE = { updateDue: 'CUST-7' };
@@ -358,5 +358,35 @@ describe('a rule that wants the transcript', () => {
     const desk = segmentDesk(rules);
 
     expect(await desk.take({ ...spoken, tags: [] })).toMatchObject({ outcome: 'updated' });
+  });
+});
+
+describe('a CRM that is down for a day', () => {
+  it('loses nothing: the newest state and every tag that stays are there when it is back', async () => {
+    const desk = segmentDesk(segmentRules({ additiveTags: ['vip', 'lifetime:*'] }));
+    const isBack = at(24 * HOUR);
+    desk.crmAnswers(async () => {
+      if (desk.clock.now() < isBack) throw new TransientError('crm_unavailable', 'no connection');
+      return 'updated';
+    });
+
+    // A conversation an hour, and whatever is due every five minutes, until an hour after the day.
+    for (let minute = 0; minute < 25 * 60; minute += 5) {
+      const hour = minute / 60;
+      if (Number.isInteger(hour) && hour < 24) {
+        const tags = [`lifetime:${hour % 3}`, ...(hour === 5 ? ['vip'] : []), `of_${hour}`];
+        const endTime = desk.clock.now().toISOString();
+        await desk.take(completion({ idempotency_key: `hour-${hour}`, endTime, tags }), `edge-${hour}`);
+      }
+      const { nextAt } = (await desk.profile()) ?? {};
+      if (nextAt && nextAt <= desk.clock.now()) await desk.take(DUE, `due-${minute}`);
+      desk.clock.advance(5 * MINUTE);
+    }
+
+    expect(await desk.profile()).toMatchObject({ state: 'CLEAN', tries: 0 });
+    expect(desk.sent.at(-1)).toMatchObject({
+      tags: ['lifetime:0', 'lifetime:1', 'lifetime:2', 'of_23', 'vip'],
+      updatedAt: at(23 * HOUR),
+    });
   });
 });

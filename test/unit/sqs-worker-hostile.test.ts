@@ -7,7 +7,7 @@ import { strictJson } from '../../functions/runtime/strict-json.ts';
 import { capturedLog, lambdaContext, sqsRecord } from '../support/fake-lambda.ts';
 import { fieldCases } from '../support/hostile-fields.ts';
 import { NO_JSON, TOO_MUCH, TWO_READINGS } from '../support/hostile-texts.ts';
-import { TARGETS } from '../support/hostile-workers.ts';
+import { CONVERSATION_TARGETS, TARGETS } from '../support/hostile-workers.ts';
 import { FAILURES } from '../support/planted-failures.ts';
 import { tracesIn } from '../support/planted-traces.ts';
 
@@ -72,7 +72,7 @@ describe('a worker', () => {
   });
 });
 
-describe.each(TARGETS)("$worker's message", ({ message, valid }) => {
+describe.each([...TARGETS, ...CONVERSATION_TARGETS])("$worker's message", ({ message, valid }) => {
   it('is taken as it should be', () => {
     expect(z.safeParse(message, strictJson(JSON.stringify(valid('key-1')))).success).toBe(true);
   });

@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { synthesizedApp } from '../support/synthesized-app.ts';
+import type { TemplateResource } from '../support/template-walkers.ts';
+
+/** A synthesis takes seconds, more beside other tests. */
+jest.setTimeout(90_000);
+
+const SIGNING = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:trunkline/dev/interactions-door-AbCdEf';
+const ORG = {
+  kind: 'salesforce',
+  baseUrl: 'https://example.my.salesforce.com',
+  externalIdField: 'Contact_Center_Key__c',
+  timeZoneField: 'Time_Zone__c',
+  segments: {
+    fields: {
+      last_interaction_summary: 'Summary__c',
+      sentiment: 'Sentiment__c',
+      segmentation_tags: 'Tags__c',
+      last_updated: 'Updated__c',
+      retention_priority: 'Retention__c',
+    },
+  },
+};
+
+describe('a stage with a signed door for completions and Salesforce as its CRM', () => {
+  let resources: readonly TemplateResource[];
+  const textsOf = (type: string, part: string): string =>
+    resources
+      .filter((resource) => resource.type === type && resource.path.includes(part))
+      .map(({ properties }) => JSON.stringify(properties))
+      .join('\n');
+
+  beforeAll(() => {
+    resources = synthesizedApp('dev', [
+      { path: 'doors.interactions.signingSecretArn', value: SIGNING },
+      ...Object.entries(ORG).map(([name, value]) => ({ path: `crm.${name}`, value })),
+    ]).resources;
+  });
+
+  it('forwards the signature of a completion, and the name of its door', () => {
+    const door = textsOf('AWS::ApiGateway::Method', 'interactions/POST');
+
+    expect(door).toContain('webhookSignature');
+    expect(door).toContain('interactions');
+  });
+
+  it('lets segmentation verify it: the key, and the ids that were used before', () => {
+    expect(textsOf('AWS::Lambda::Function', 'Segmentation/Function')).toContain('SIGNING_SECRETS');
+    const policy = textsOf('AWS::IAM::Policy', 'Segmentation/');
+    expect(policy).toContain(SIGNING);
+    expect(policy).toContain('WEBHOOK#');
+  });
+
+  it('sends segments to the contacts of the org', () => {
+    const segmentation = textsOf('AWS::Lambda::Function', 'Segmentation/Function');
+
+    expect(segmentation).toContain('Contact_Center_Key__c');
+    expect(segmentation).toContain('Retention__c');
+  });
+});
