@@ -95,6 +95,7 @@ function enrichmentWorker(
     LEDGER_TABLE: ledger.table.tableName,
     CONTACTS_TABLE: contacts.table.tableName,
     ARCHIVE_BUCKET: archive.bucketName,
+    SENSITIVE_FIELDS: workflow.settings.sensitiveFields,
     COMPLIANCE_QUEUE: compliance.queueUrl,
     FOLLOW_UP_QUEUE: followUp.queueUrl,
     ALERT_CLASSES: workflow.settings.alertClasses,
@@ -126,6 +127,7 @@ function admissionWorker(workflow: Workflow, { enrichment, followUp }: Onward): 
   const environment: AdmissionEnv = {
     LEDGER_TABLE: ledger.table.tableName,
     ARCHIVE_BUCKET: archive.bucketName,
+    SENSITIVE_FIELDS: workflow.settings.sensitiveFields,
     ENRICHMENT_QUEUES: laneUrls(workflow, enrichment),
     FOLLOW_UP_QUEUE: followUp.queueUrl,
     ALERT_CLASSES: workflow.settings.alertClasses,

@@ -22,6 +22,7 @@ export function dialingWorker(workflow: Workflow, followUp: Queue): Lanes {
     LEDGER_TABLE: ledger.table.tableName,
     CONTACTS_TABLE: contacts.table.tableName,
     ARCHIVE_BUCKET: archive.bucketName,
+    SENSITIVE_FIELDS: workflow.settings.sensitiveFields,
     FOLLOW_UP_QUEUE: followUp.queueUrl,
     ALERT_CLASSES: workflow.settings.alertClasses,
     PERMISSION_POLICY: workflow.settings.permissionPolicy,

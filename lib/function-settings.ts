@@ -24,6 +24,7 @@ export interface FunctionSettings {
   readonly ticketing: string;
   readonly ticketDesk: string;
   readonly queueIds: string;
+  readonly sensitiveFields: string;
 }
 
 /** The stage's own hours. */
@@ -54,5 +55,6 @@ export function functionSettings(stage: Stage): FunctionSettings {
     ticketing: JSON.stringify(ticketing satisfies TicketingRules),
     ticketDesk: JSON.stringify(desk),
     queueIds: JSON.stringify(stage.telephony.queueIds),
+    sensitiveFields: JSON.stringify(stage.sensitive.fields),
   };
 }

@@ -107,6 +107,8 @@ export const StageSettings = z.strictObject({
   followUp: z.strictObject({
     timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone'),
   }),
+  /** Names of fields in telemetry and customers that are kept nowhere, at any depth. */
+  sensitive: z.strictObject({ fields: z.array(z.string().min(1).max(64)).max(50).default([]) }).prefault({}),
   retention: z
     .strictObject({ logDays: LogDays, telemetryDays: z.number().int().positive() })
     .default({ logDays: 30, telemetryDays: 90 }),

@@ -7,6 +7,8 @@ import { jsonVariable, numberVariable } from '../runtime/env.ts';
 export const AdmissionEnv = z.object({
   LEDGER_TABLE: z.string(),
   ARCHIVE_BUCKET: z.string(),
+  /** Names of fields whose values are not kept. */
+  SENSITIVE_FIELDS: jsonVariable(z.array(z.string())),
   ENRICHMENT_QUEUES: jsonVariable(LaneUrls),
   FOLLOW_UP_QUEUE: z.string(),
   ALERT_CLASSES: jsonVariable(AlertClasses),

@@ -21,7 +21,11 @@ import { surgeTally } from './surge-tally.ts';
 const env = readEnv(AdmissionEnv);
 const table = dynamoTable();
 const ledger = dynamoLedger(table, env.LEDGER_TABLE, systemRandom);
-const archive = archiveWithoutCards(s3Archive(env.ARCHIVE_BUCKET), cardsCounted('admission'));
+const archive = archiveWithoutCards(
+  s3Archive(env.ARCHIVE_BUCKET),
+  cardsCounted('admission'),
+  env.SENSITIVE_FIELDS,
+);
 const outbox = sqsOutbox({ enrichment: env.ENRICHMENT_QUEUES, followUp: env.FOLLOW_UP_QUEUE });
 const kept = { ledger, archive, clock: systemClock };
 const surges = dynamoSurges(table, env.LEDGER_TABLE, systemRandom);

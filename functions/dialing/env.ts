@@ -17,6 +17,8 @@ export const DialingEnv = z.object({
   LEDGER_TABLE: z.string(),
   CONTACTS_TABLE: z.string(),
   ARCHIVE_BUCKET: z.string(),
+  /** Names of fields whose values are not kept. */
+  SENSITIVE_FIELDS: jsonVariable(z.array(z.string())),
   DIALING_QUEUES: jsonVariable(LaneUrls),
   FOLLOW_UP_QUEUE: z.string(),
   ALERT_CLASSES: jsonVariable(AlertClasses),

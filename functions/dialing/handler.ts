@@ -25,7 +25,11 @@ const env = readEnv(DialingEnv);
 const table = dynamoTable();
 const ledger = dynamoLedger(table, env.LEDGER_TABLE, systemRandom);
 const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
-const contacts = contactsWithoutCards(dynamoContactCache(table, env.CONTACTS_TABLE), cardsCounted('dialing'));
+const contacts = contactsWithoutCards(
+  dynamoContactCache(table, env.CONTACTS_TABLE),
+  cardsCounted('dialing'),
+  env.SENSITIVE_FIELDS,
+);
 const ports = {
   ledger,
   suppressions: dynamoSuppressions(table, env.CONTACTS_TABLE),

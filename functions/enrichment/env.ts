@@ -8,6 +8,8 @@ export const EnrichmentEnv = z.object({
   LEDGER_TABLE: z.string(),
   CONTACTS_TABLE: z.string(),
   ARCHIVE_BUCKET: z.string(),
+  /** Names of fields whose values are not kept. */
+  SENSITIVE_FIELDS: jsonVariable(z.array(z.string())),
   COMPLIANCE_QUEUE: z.string(),
   FOLLOW_UP_QUEUE: z.string(),
   ALERT_CLASSES: jsonVariable(AlertClasses),

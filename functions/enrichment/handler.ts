@@ -23,6 +23,7 @@ const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
 const contacts = contactsWithoutCards(
   dynamoContactCache(table, env.CONTACTS_TABLE),
   cardsCounted('enrichment'),
+  env.SENSITIVE_FIELDS,
 );
 const ports = {
   ledger,

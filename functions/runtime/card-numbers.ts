@@ -43,8 +43,18 @@ export function maskCards(text: string): Masked<string> {
   return { value, cards };
 }
 
-/** A JSON value without card numbers in its texts, names of fields and whole numbers; values of id fields stay. */
-export function maskCardsIn(value: unknown): Masked<unknown> {
+/** What stands for the value of a field that a stage marks as sensitive. */
+const HIDDEN = '***';
+
+/** Names of sensitive fields as they are compared: `Date of birth`, `dateOfBirth` and `date_of_birth` are one. */
+const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * A JSON value without card numbers in its texts, names of fields and whole numbers; values of id fields stay.
+ * `marked`: names of fields whose values are hidden whole, at any depth.
+ */
+export function maskCardsIn(value: unknown, marked: readonly string[] = []): Masked<unknown> {
+  const sensitive = new Set(marked.map(plainName));
   let cards = 0;
   const text = (from: string): string => {
     const masked = maskCards(from);
@@ -60,9 +70,11 @@ export function maskCardsIn(value: unknown): Masked<unknown> {
       return masked === String(from) ? from : masked;
     }
     if (typeof from !== 'object' || from === null) return from;
-    const entries = Object.entries(from).map(([name, entry]) =>
-      ID_FIELD.test(name) && typeof entry !== 'object' ? [name, entry] : [text(name), walk(entry, depth + 1)],
-    );
+    const entries = Object.entries(from).map(([name, entry]) => {
+      if (sensitive.has(plainName(name))) return [name, HIDDEN];
+      if (ID_FIELD.test(name) && typeof entry !== 'object') return [name, entry];
+      return [text(name), walk(entry, depth + 1)];
+    });
     return Object.fromEntries(entries);
   };
   return { value: walk(value, 0), cards };

@@ -14,28 +14,34 @@ export function cardsCounted(worker: string): CardCount {
   return (cards) => watch.gauge('CardsMasked', cards);
 }
 
-/** An archive that keeps no card number of a sender's telemetry. */
+/** An archive that keeps no card number of a sender's telemetry, and nothing of the marked fields. */
 export function archiveWithoutCards<A extends Pick<Archive, 'keepTelemetry'>>(
   archive: A,
   count: CardCount,
+  marked: readonly string[] = [],
 ): A {
   return {
     ...archive,
     keepTelemetry: (reference, telemetry) =>
       archive.keepTelemetry(reference, {
         ...telemetry,
-        telemetryData: masked(telemetry.telemetryData, count),
+        telemetryData: masked(telemetry.telemetryData, count, marked),
       }),
   };
 }
 
-/** A cache that keeps no card number that somebody has typed into a customer's fields. */
-export function contactsWithoutCards(cache: ContactCache, count: CardCount): ContactCache {
+/** A cache that keeps no card number that somebody has typed into a customer's fields, and no marked field. */
+export function contactsWithoutCards(
+  cache: ContactCache,
+  count: CardCount,
+  marked: readonly string[] = [],
+): ContactCache {
   return {
     ...cache,
     keep: ({ customer, fetchedAt }) => {
       const { name, fields } = customer;
-      const shown = masked({ ...(name !== undefined && { name }), ...(fields && { fields }) }, count);
+      const told = { ...(name !== undefined && { name }), ...(fields && { fields }) };
+      const shown = masked(told, count, marked);
       return cache.keep({ customer: { ...customer, ...shown }, fetchedAt });
     },
   };
@@ -71,10 +77,9 @@ export function deskWithoutCards(desk: TicketDesk, count: CardCount): TicketDesk
   };
 }
 
-/** The same shape, because only texts and whole numbers change, and only where they hold a card. */
-function masked<T extends object>(value: T, count: CardCount): T {
-  const { value: without, cards } = maskCardsIn(value);
-  if (cards === 0) return value;
-  count(cards);
-  return { ...value, ...Object(without) };
+/** The same shape, because only texts and whole numbers change, and marked fields become texts. */
+function masked<T extends object>(value: T, count: CardCount, marked: readonly string[] = []): T {
+  const { value: without, cards } = maskCardsIn(value, marked);
+  if (cards > 0) count(cards);
+  return Object(without);
 }

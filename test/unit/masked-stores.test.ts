@@ -93,6 +93,40 @@ describe('no card number is kept', () => {
   });
 });
 
+describe('nothing is kept of a field that the stage marks as sensitive', () => {
+  const MARKED = ['dateOfBirth', 'ssn'];
+
+  it('in telemetry, at any depth and however the sender spells it', async () => {
+    const archive = fakeArchive();
+    const telemetry = { sensorId: 's', alertType: 't', timestamp: at().toISOString() };
+    const telemetryData = {
+      value: 1,
+      holder: { Date_Of_Birth: '1970-01-01', SSN: 123 },
+      list: [{ ssn: {} }],
+    };
+
+    await archiveWithoutCards(archive, () => undefined, MARKED).keepTelemetry('ref', {
+      ...telemetry,
+      telemetryData,
+    });
+
+    expect((await archive.readTelemetry('ref'))?.telemetryData).toEqual({
+      value: 1,
+      holder: { Date_Of_Birth: '***', SSN: '***' },
+      list: [{ ssn: '***' }],
+    });
+  });
+
+  it('in the fields of a customer', async () => {
+    const cache = contactsWithoutCards(dynamoContactCache(contacts(), 'contacts'), () => undefined, MARKED);
+    const known = customer({ fields: { ssn: '078-05-1120', plan: 'gold' } });
+
+    await cache.keep({ customer: known, fetchedAt: at() });
+
+    expect((await cache.read(known.customerId, at()))?.customer.fields).toEqual({ ssn: '***', plan: 'gold' });
+  });
+});
+
 describe('what holds no card number', () => {
   it('is kept as it is and counts nothing', async () => {
     const archive = fakeArchive();
