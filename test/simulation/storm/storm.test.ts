@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Bound, bounds, measured, mostWithin } from '../../../bin/storm/bounds.ts';
+import { paceRules } from '../../support/pace-rules.ts';
+import { type StormOptions, storm } from './storm.ts';
+
+const OPTIONS: StormOptions = {
+  alerts: 500,
+  critical: 2,
+  overMs: 60_000,
+  telephony: { ...paceRules(), requestsPerMinute: 240 },
+  crm: { requestsPerMinute: 12_000, shares: { reads: 60, tasks: 25 }, spreadMs: 9000 },
+};
+
+describe('a storm', () => {
+  it('ends with every alert called about or told, on the budget, critical ones at once', async () => {
+    const report = await storm(OPTIONS);
+    const seen = measured(report, { wallSeconds: 0, requestsPerMinute: 240 });
+
+    expect(report.failures).toEqual([]);
+    expect(seen).toMatchObject({ admitted: 500, unaccounted: 0, critical: 2 });
+    expect(seen.shed).toBeGreaterThan(200);
+    expect(broken(bounds(seen, seen)).filter((what) => !MACHINE.test(what))).toEqual([]);
+  });
+});
+
+/** What depends on the machine, or only on a large storm: a mass event begins with its 201st alert. */
+const MACHINE = /wall time|peak memory|CRM creates/;
+const broken = (all: readonly Bound[]): string[] => all.filter(({ met }) => !met).map(({ what }) => what);
+
+describe('the bounds of a storm', () => {
+  const report = {
+    alerts: [],
+    posted: 10,
+    platform: [0, 100, 200, 300, 400].map((at) => ({ at, path: '/x', status: at === 0 ? 429 : 200 })),
+    crmReads: 10,
+    crmCreates: 1,
+    writeUnits: 60,
+    indexUnits: 20,
+    tableRequests: 250,
+    messages: 50,
+    failures: [],
+    lastedMs: 60_000,
+  };
+
+  it('name what was broken', () => {
+    const seen = measured(report, { wallSeconds: 121, requestsPerMinute: 240 });
+    const small = { ...seen, perAlert: { ...seen.perAlert, writeUnits: 1 } };
+
+    expect(broken(bounds(seen, small))).toEqual([
+      'alerts admitted',
+      'alerts unaccounted for',
+      'platform requests in any second',
+      '429 answers, per cent',
+      'CRM creates, per cent of what was shed',
+      'wall time, seconds',
+      'write units for each alert',
+    ]);
+  });
+
+  it('count what lies within any span, not what lies within a calendar second', () => {
+    expect(mostWithin([900, 950, 1000, 1050, 1901], 1000)).toBe(4);
+    expect(mostWithin([0, 1000, 2000], 1000)).toBe(1);
+    expect(mostWithin([], 1000)).toBe(0);
+  });
+});
