@@ -20,6 +20,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'telephony-event': 'v1/incidents',
   'ticket-change': 'v1/tickets',
   'interaction-completed': 'v1/interactions',
+  'campaign-event': 'v1/campaigns',
 };
 
 /** Reads a sample file; unless `asIs`, each element gets a fresh key and the present as its timestamp. */
@@ -40,6 +41,7 @@ export function readSample(file: string, asIs: boolean, now: Date): Sample {
 /** An alert, an event or a completion with a new key that happens now, an opt-out said just now; else what it was. */
 export function freshened(element: unknown, now: Date): unknown {
   if (isSaid(element)) return { ...element, time: now.toISOString() };
+  if (isCampaignEvent(element)) return { ...element, timestamp: now.toISOString() };
   if (isEvent(element)) return { ...element, id: freshId('evt', now), timestamp: now.toISOString() };
   if (isCompletion(element)) return freshCompletion(element, now);
   if (!isAlert(element)) return element;
@@ -74,11 +76,20 @@ const keysIn = (body: unknown): string[] =>
   (Array.isArray(body) ? body : [body]).flatMap((element) => {
     if (isAlert(element)) return [element.idempotencyKey];
     if (isCompletion(element)) return [element.idempotency_key];
+    if (isCampaignEvent(element)) return [element.data.campaignId];
     return isEvent(element) ? [element.id] : [];
   });
 
 const freshId = (what: string, now: Date): string =>
   `${what}-${now.getTime()}-${randomBytes(3).toString('hex')}`;
+
+const isCampaignEvent = (value: unknown): value is { data: { campaignId: string } } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'data' in value &&
+  typeof value.data === 'object' &&
+  value.data !== null &&
+  typeof Reflect.get(value.data, 'campaignId') === 'string';
 
 const isEvent = (value: unknown): value is { id: string } =>
   typeof value === 'object' && value !== null && 'eventType' in value && 'metrics' in value;

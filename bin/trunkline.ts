@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   dialing: async () => (await import('./commands/dialing.ts')).dialing,
   audit: async () => (await import('./commands/audit.ts')).audit,
   incidents: async () => (await import('./commands/incidents.ts')).incidents,
+  report: async () => (await import('./commands/report.ts')).report,
   docs: async () => (await import('./commands/docs.ts')).docs,
   generate: async () => (await import('./commands/generate.ts')).generate,
   segments: async () => (await import('./commands/segments.ts')).segments,

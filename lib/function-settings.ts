@@ -1,4 +1,5 @@
 import type { WindowPolicy } from '../functions/compliance/permission.ts';
+import type { ReportRules } from '../functions/messages/report-settings.ts';
 import type { CrmSettings, TelephonySettings } from '../functions/messages/settings.ts';
 import type { TicketingRules } from '../functions/messages/ticketing-settings.ts';
 import type { Stage } from './stage.ts';
@@ -25,6 +26,7 @@ export interface FunctionSettings {
   readonly ticketDesk: string;
   readonly queueIds: string;
   readonly sensitiveFields: string;
+  readonly reports: string;
 }
 
 /** The stage's own hours. */
@@ -36,6 +38,12 @@ export function windowPolicy({ dialing: { window, closingMarginSeconds } }: Stag
 export function functionSettings(stage: Stage): FunctionSettings {
   const { allowNumbers } = stage.dialing;
   const { desk, eventBusName: _bus, pollWaits: _polled, ...ticketing } = stage.ticketing;
+  const {
+    eventBusName: _reportBus,
+    reconcileMinutes: _often,
+    objectLockDays: _lock,
+    ...reports
+  } = stage.reports;
   return {
     alertClasses: JSON.stringify(stage.alerts.classes),
     permissionPolicy: JSON.stringify(windowPolicy(stage)),
@@ -56,5 +64,6 @@ export function functionSettings(stage: Stage): FunctionSettings {
     ticketDesk: JSON.stringify(desk),
     queueIds: JSON.stringify(stage.telephony.queueIds),
     sensitiveFields: JSON.stringify(stage.sensitive.fields),
+    reports: JSON.stringify(reports satisfies Omit<ReportRules, 'alwaysRunningHours'>),
   };
 }

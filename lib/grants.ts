@@ -1,6 +1,7 @@
 import { type IGrantable, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 
 /** Lets a function read one secret, and no other. */
@@ -37,6 +38,16 @@ export function allowLogging(grantee: IGrantable, log: ILogGroup): void {
 /** Lets a function write objects whose key begins with the prefix. */
 export function allowWriteUnder(grantee: IGrantable, bucket: Bucket, prefix: string): void {
   allow(grantee, { actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${prefix}*`)] });
+}
+
+/** Lets a function read objects whose key begins with the prefix. Without a listing a missing one looks refused. */
+export function allowReadUnder(grantee: IGrantable, bucket: Bucket, prefix: string): void {
+  allow(grantee, { actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${prefix}*`)] });
+}
+
+/** Lets a function publish on one topic. */
+export function allowPublish(grantee: IGrantable, { topicArn }: ITopic): void {
+  allow(grantee, { actions: ['sns:Publish'], resources: [topicArn] });
 }
 
 /** Lets a function read telemetry; without the listing a missing object would look like a refused one. */

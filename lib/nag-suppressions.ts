@@ -14,18 +14,18 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
   return [
     {
       rule: 'AwsSolutions-IAM5',
-      findings: ['quarantine', 'telemetry', 'mass-events'].map(
+      findings: ['quarantine', 'telemetry', 'mass-events', 'report-documents', 'completions'].map(
         (folder) => `Resource::${archive}/${folder}/*`,
       ),
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry)\/Role$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry|Analytics|ReportNotice)\/Role$/,
       reason:
         'Objects are named by unguessable references; the folder is as narrow as a grant on them can be.',
     },
     {
       rule: 'AwsSolutions-SQS3',
       where:
-        /^Pipeline\/((Recovery|Observation|Reminder)Schedule|ConversationEnds|TicketingEvents\/(Schedule|Readings))DeadLetters$/,
+        /^Pipeline\/((Recovery|Observation|Reminder)Schedule|ConversationEnds|TicketingEvents\/(Schedule|Readings)|CampaignEnds\/(Sweep|Reconciliation|Changes))DeadLetters$/,
       reason: 'It holds the dead letters of a rule, which the rule on queues does not look at.',
     },
     {
@@ -59,7 +59,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     {
       rule: 'Serverless-LambdaEventSourceMappingDestination',
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh)\/Function$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Analytics|ReportNotice)\/Function$/,
       reason: 'Lambda has no such destination for SQS; the queue itself has dead letters.',
     },
     {

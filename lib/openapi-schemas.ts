@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Severity } from '../functions/messages/alert-class.ts';
 import { Decision } from '../functions/messages/alert-facts.ts';
 import { AlertState, Ring } from '../functions/messages/alert-state.ts';
+import { CampaignEvent } from '../functions/messages/campaign-event.ts';
 import { InteractionCompleted } from '../functions/messages/interaction-completed.ts';
 import { Key } from '../functions/messages/key.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
@@ -25,6 +26,7 @@ export const DOOR_MESSAGES: Readonly<Record<string, DoorMessage>> = {
   TelephonyEvent: { schema: TelephonyEvent, mostPerRequest: 1 },
   TicketChange: { schema: TicketChange, mostPerRequest: 1 },
   InteractionCompleted: { schema: InteractionCompleted, mostPerRequest: 1 },
+  CampaignEvent: { schema: CampaignEvent, mostPerRequest: 1 },
 };
 
 const Instant = z.iso.datetime();

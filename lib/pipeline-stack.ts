@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { alertWorkers } from './alert-workers.ts';
+import { analyticsWorkers } from './analytics-workers.ts';
 import { bundleFunctions } from './constructs/function-code.ts';
 import { IntakeApi } from './constructs/intake-api.ts';
 import { ReadApi } from './constructs/read-api.ts';
@@ -33,6 +34,7 @@ export class PipelineStack extends Stack {
     contextWorkers(workflow);
     const readings = ticketingWorkers(workflow);
     observationFunction(workflow, readings);
+    analyticsWorkers(workflow);
   }
 }
 

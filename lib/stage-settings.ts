@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isTimeZone } from '../functions/compliance/wall-clock.ts';
 import { AlertClasses } from '../functions/messages/alert-class.ts';
+import { ReportRules } from '../functions/messages/report-settings.ts';
 import { SalesforceCrmSettings } from '../functions/messages/salesforce-crm-settings.ts';
 import { CrmPaths, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
 import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
@@ -65,6 +66,7 @@ export const StageSettings = z.strictObject({
     incidents: Door,
     tickets: Door,
     interactions: Door,
+    campaigns: Door,
     throttle: Throttle,
     /** Only the local stage may choose the key itself. */
     apiKeyValue: z.string().optional(),
@@ -104,6 +106,22 @@ export const StageSettings = z.strictObject({
   }),
   segmentation: SegmentationBlock,
   context: ContextSettings,
+  reports: z
+    .strictObject({
+      firstWaitSeconds: z.number().int().positive().default(30),
+      settleSeconds: z.number().int().positive().default(300),
+      correctionHours: z.number().int().positive().default(72),
+      patienceDays: z.number().int().positive().default(7),
+      lookbackHours: z.number().int().positive().default(168),
+      alwaysRunningHours: ReportRules.shape.alwaysRunningHours,
+      /** Between two looks at all campaigns for ends that nobody announced. */
+      reconcileMinutes: z.number().int().positive().default(10),
+      /** Days a stored report can be neither changed nor deleted. Set before the first deployment: S3 locks new buckets only. */
+      objectLockDays: z.number().int().positive().optional(),
+      /** The partner event bus of the platform. @default its events come by the door alone */
+      eventBusName: z.string().min(1).optional(),
+    })
+    .prefault({}),
   followUp: z.strictObject({
     timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone'),
   }),

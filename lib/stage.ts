@@ -60,6 +60,7 @@ function readable(settings: unknown): Blocks {
     ticketing,
     segmentation,
     context,
+    reports,
   } = StageSettings.shape;
   const block = <S extends z.core.$ZodType>(schema: S) => z.catch(z.optional(schema), undefined);
   const blocks = z.object({
@@ -75,6 +76,7 @@ function readable(settings: unknown): Blocks {
     occupancy: block(occupancy),
     segmentation: block(segmentation),
     context: block(context),
+    reports: block(reports),
   });
   return blocks.safeParse(settings).data ?? {};
 }

@@ -1,5 +1,11 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  ObjectLockRetention,
+} from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { recordAccess } from './constructs/access-record.ts';
 import { LedgerTable } from './constructs/ledger-table.ts';
@@ -13,11 +19,16 @@ const BUCKET_DEFAULTS = {
   removalPolicy: RemovalPolicy.RETAIN,
 } as const satisfies BucketProps;
 
+/** Longer than any report is corrected or delivered. */
+const REPORT_DOCUMENT_DAYS = 90;
+
 /** What must survive every deployment: the ledger, the contacts, the archive and who read it. All retained. */
 export class StateStack extends Stack {
   readonly ledger: LedgerTable;
   readonly contacts: LedgerTable;
   readonly archive: Bucket;
+  /** What the S3 warehouse holds; whoever may read reports is given this bucket and no other. */
+  readonly reports: Bucket;
 
   constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
     super(scope, id, props);
@@ -32,15 +43,29 @@ export class StateStack extends Stack {
           prefix: 'mass-events/',
           expiration: Duration.days(stage.retention.telemetryDays),
         },
+        {
+          id: 'report-documents',
+          prefix: 'report-documents/',
+          expiration: Duration.days(REPORT_DOCUMENT_DAYS),
+        },
         { id: 'quarantine', prefix: 'quarantine/', expiration: Duration.days(stage.retention.telemetryDays) },
       ],
+    });
+    const { objectLockDays } = stage.reports;
+    this.reports = new Bucket(this, 'Reports', {
+      ...BUCKET_DEFAULTS,
+      ...(objectLockDays !== undefined && {
+        objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(objectLockDays)),
+      }),
     });
     const accessLog = new Bucket(this, 'ArchiveAccessLog', {
       ...BUCKET_DEFAULTS,
       lifecycleRules: [{ id: 'access', expiration: Duration.days(stage.retention.logDays) }],
     });
     recordAccess(this.archive, accessLog);
+    recordAccess(this.reports, accessLog);
     new CfnOutput(this, 'LedgerTableName', { value: this.ledger.table.tableName });
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucketName });
+    new CfnOutput(this, 'ReportsBucketName', { value: this.reports.bucketName });
   }
 }

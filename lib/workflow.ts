@@ -29,6 +29,8 @@ export const FUNCTION_NAMES = [
   'reminder',
   'context',
   'refresh',
+  'analytics',
+  'report-notice',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

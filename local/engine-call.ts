@@ -6,7 +6,8 @@ import { s3Touch } from './s3-touch.ts';
 
 /**
  * One use of an engine. `functionName` is undefined for the doors, the pollers and outside clients.
- * `resource` is a queue name, `table` or `table/index/name`, `bucket` or `bucket/key`, or a secret ARN.
+ * `resource` is a queue name, `table` or `table/index/name`, `bucket` or `bucket/key`,
+ * or the ARN of a topic or secret.
  * `leadingKeys` are the partition-key values of a DynamoDB call, empty where it names none.
  */
 export interface EngineCall {
@@ -34,6 +35,8 @@ export function touches(service: Service, request: EngineRequest, keyOf: Partiti
       return dynamoTouches(action, parsed(request), keyOf);
     case 'sqs':
       return [{ action, resource: queueName(parsed(request)), leadingKeys: [] }];
+    case 'sns':
+      return [topicTouch(request)];
     case 'secretsmanager':
       return [{ action, resource: String(parsed(request).SecretId ?? ''), leadingKeys: [] }];
     default: {
@@ -51,6 +54,12 @@ function parsed(request: EngineRequest): Readonly<Record<string, unknown>> {
     // The engine itself answers a malformed request; here it simply touches nothing by name.
     return {};
   }
+}
+
+/** SNS is asked in forms: the operation is a field of the body. */
+function topicTouch(request: EngineRequest): Touch {
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  return { action: form.get('Action') ?? '', resource: form.get('TopicArn') ?? '', leadingKeys: [] };
 }
 
 const queueName = (body: Readonly<Record<string, unknown>>): string =>

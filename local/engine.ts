@@ -1,5 +1,5 @@
 /** The services the local system answers for, by their signing names. */
-export const SERVICES = ['sqs', 's3', 'dynamodb', 'secretsmanager'] as const;
+export const SERVICES = ['sqs', 's3', 'sns', 'dynamodb', 'secretsmanager'] as const;
 /** A service's signing name. */
 export type Service = (typeof SERVICES)[number];
 
@@ -47,6 +47,19 @@ export function jsonRequest(target: string, content: unknown): EngineRequest {
       authorization: `AWS4-HMAC-SHA256 Credential=${CREDENTIAL}, SignedHeaders=host, Signature=0`,
     },
     body: Buffer.from(JSON.stringify(content)),
+  };
+}
+
+/** A request of the local system's own in the AWS Query protocol, for example `{Action: 'CreateTopic', Name}`. */
+export function formRequest(form: Readonly<Record<string, string>>): EngineRequest {
+  return {
+    method: 'POST',
+    path: '/',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `AWS4-HMAC-SHA256 Credential=${CREDENTIAL}, SignedHeaders=host, Signature=0`,
+    },
+    body: Buffer.from(new URLSearchParams(form).toString()),
   };
 }
 

@@ -23,7 +23,13 @@ export async function startEngines(
   const sqsAndS3 = await startFauxqsEngine(subdirectory(dataDirectory, 'sqs-s3'));
   const dynamodb = await startDynamoEngine(subdirectory(dataDirectory, 'dynamodb'));
   return {
-    byService: { sqs: sqsAndS3, s3: sqsAndS3, dynamodb, secretsmanager: secretsResponder(secrets) },
+    byService: {
+      sqs: sqsAndS3,
+      s3: sqsAndS3,
+      sns: sqsAndS3,
+      dynamodb,
+      secretsmanager: secretsResponder(secrets),
+    },
     stop: async () => {
       await Promise.all([sqsAndS3.stop(), dynamodb.stop()]);
     },

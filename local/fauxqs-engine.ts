@@ -8,7 +8,7 @@ const REQUEST_ONLY = new Set(['connection', 'content-length', 'transfer-encoding
 const RESPONSE_ONLY = new Set(['connection', 'transfer-encoding']);
 
 /**
- * SQS and S3. State lives in memory, or in `directory` when given.
+ * SQS, S3 and SNS. State lives in memory, or in `directory` when given.
  * Only SQS's JSON protocol is answered, and `StartMessageMoveTask` is not.
  */
 export async function startFauxqsEngine(directory: string | undefined): Promise<Engine> {

@@ -63,6 +63,7 @@ export const awsEnvironment = (awsUrl: string, accessKeyId: string): Record<stri
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_ENDPOINT_URL_SQS: awsUrl,
   AWS_ENDPOINT_URL_S3: awsUrl,
+  AWS_ENDPOINT_URL_SNS: awsUrl,
   AWS_ENDPOINT_URL_DYNAMODB: awsUrl,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: awsUrl,
 });

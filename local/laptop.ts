@@ -4,7 +4,7 @@ import { windowPolicy } from '../lib/function-settings.ts';
 import { LOCAL, parseStage, type Stage } from '../lib/stage.ts';
 import { cdkContext } from './cdk-context.ts';
 import type { EffectTap } from './effect-tap.ts';
-import { CUSTOMERS } from './seed.ts';
+import { CAMPAIGN_ID, CUSTOMERS, campaignRun } from './seed.ts';
 import { type LocalDescription, selfDescription } from './self-description.ts';
 import { controlRoutes } from './simulators/control.ts';
 import type { DeskSimulator } from './simulators/control-handlers.ts';
@@ -147,6 +147,7 @@ async function startVendors(options: LaptopOptions) {
     doNotCallListIds: doNotCallListId === undefined ? [] : [doNotCallListId],
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
   });
+  genesys.putCampaignRun(CAMPAIGN_ID, campaignRun(new Date()));
   const crm = await startCrm(crmSettings, tapped).catch(async (error: unknown) => {
     await genesys.stop();
     throw error;

@@ -19,6 +19,7 @@ const TYPES = [
   QUEUE,
   'AWS::DynamoDB::Table',
   'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
   'AWS::Lambda::Function',
   'AWS::Events::Rule',
   'AWS::Events::EventBus',

@@ -17,7 +17,7 @@ export interface NamedResource {
 interface Naming {
   readonly property: string;
   readonly maxLength: number;
-  readonly ref?: 'name' | 'queueUrl';
+  readonly ref?: 'name' | 'queueUrl' | 'arn';
   readonly arn?: (name: string) => string;
   readonly attributes?: Readonly<Record<string, 'name' | 'queueUrl' | 'rootResource' | 'domain'>>;
 }
@@ -43,6 +43,13 @@ const NAMING: Readonly<Record<string, Naming>> = {
     maxLength: 63,
     arn: (name) => `arn:${PARTITION}:s3:::${name}`,
     attributes: { DomainName: 'domain', RegionalDomainName: 'domain' },
+  },
+  'AWS::SNS::Topic': {
+    property: 'TopicName',
+    maxLength: 256,
+    ref: 'arn',
+    arn: (name) => arn('sns', name),
+    attributes: { TopicName: 'name' },
   },
   'AWS::Lambda::Function': {
     property: 'FunctionName',
@@ -97,8 +104,11 @@ export function generatedName(type: string, stackName: string, logicalId: string
 }
 
 /** What `Ref` gives. `awsUrl` is where the engines listen. */
-export const refOf = (resource: NamedResource, awsUrl: string): string =>
-  naming(resource.type).ref === 'queueUrl' ? queueUrl(resource.name, awsUrl) : resource.name;
+export function refOf({ type, name }: NamedResource, awsUrl: string): string {
+  const { ref = 'name', arn: arnOf } = naming(type);
+  if (ref === 'queueUrl') return queueUrl(name, awsUrl);
+  return ref === 'arn' ? (arnOf?.(name) ?? name) : name;
+}
 
 /** What `Fn::GetAtt` gives, or undefined where the type has no such attribute. */
 export function attributeOf(resource: NamedResource, attribute: string, awsUrl: string): string | undefined {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { AwsEndpoint } from './aws-endpoint.ts';
 import type { Blueprint, BlueprintResource } from './blueprint.ts';
-import { type EngineRequest, jsonRequest, type Service } from './engine.ts';
+import { type EngineRequest, formRequest, jsonRequest, type Service } from './engine.ts';
 import type { PartitionKeyOf } from './engine-call.ts';
-import { BucketProperties, QueueProperties, TableProperties } from './resource-schemas.ts';
+import { BucketProperties, QueueProperties, TableProperties, TopicProperties } from './resource-schemas.ts';
 
 type Table = BlueprintResource<z.infer<typeof TableProperties>>;
 
@@ -12,13 +12,15 @@ export interface Storage {
   readonly queues: readonly BlueprintResource<z.infer<typeof QueueProperties>>[];
   readonly tables: readonly Table[];
   readonly buckets: readonly BlueprintResource<z.infer<typeof BucketProperties>>[];
+  readonly topics: readonly BlueprintResource<z.infer<typeof TopicProperties>>[];
 }
 
-/** Every queue, table and bucket of the assembly. */
+/** Every queue, table, bucket and topic of the assembly. */
 export const readStorage = (blueprint: Blueprint): Storage => ({
   queues: blueprint.ofType('AWS::SQS::Queue', QueueProperties),
   tables: blueprint.ofType('AWS::DynamoDB::Table', TableProperties),
   buckets: blueprint.ofType('AWS::S3::Bucket', BucketProperties),
+  topics: blueprint.ofType('AWS::SNS::Topic', TopicProperties),
 });
 
 /** Names the partition key of a table or index, for the record of calls. */
@@ -35,7 +37,10 @@ export function partitionKeys(tables: readonly Table[]): PartitionKeyOf {
  * Creates what is missing and leaves what is there, so a data directory can be opened again.
  * @throws when an engine refuses, or a table kept in the data directory has other keys than the template.
  */
-export async function provision(aws: AwsEndpoint, { queues, tables, buckets }: Storage): Promise<void> {
+export async function provision(
+  aws: AwsEndpoint,
+  { queues, tables, buckets, topics }: Storage,
+): Promise<void> {
   const call = (service: Service, request: EngineRequest) => aws.call(service, request);
   for (const { name, properties, ref } of queues) {
     const { QueueName: _name, RedrivePolicy, ...rest } = properties;
@@ -54,6 +59,8 @@ export async function provision(aws: AwsEndpoint, { queues, tables, buckets }: S
       call('s3', { method: 'PUT', path: `/${name}`, headers: {}, body: Buffer.alloc(0) }),
       ['BucketAlreadyOwnedByYou', 'BucketAlreadyExists'],
     );
+  for (const { name } of topics)
+    await expectOk(`topic ${name}`, call('sns', formRequest({ Action: 'CreateTopic', Name: name })));
   for (const table of tables) await createTable(aws, table);
 }
 

@@ -71,6 +71,14 @@ export const BucketProperties = z.strictObject({
   Tags: ignored,
 });
 
+/** `AWS::SNS::Topic`. Who subscribes is the cloud's concern. */
+export const TopicProperties = z.strictObject({
+  TopicName: z.string().optional(),
+  DisplayName: ignored,
+  KmsMasterKeyId: ignored,
+  Tags: ignored,
+});
+
 /** `AWS::Lambda::Function`. Timeout in seconds, memory in megabytes. */
 export const FunctionProperties = z.strictObject({
   FunctionName: z.string().optional(),

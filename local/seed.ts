@@ -1,5 +1,6 @@
 import { wallClock } from '../functions/compliance/wall-clock.ts';
 import type { Customer } from '../functions/messages/customer.ts';
+import type { CampaignRun } from './simulators/genesys-campaign-runs.ts';
 
 /** Invented people with numbers from ranges kept for fiction, spread so that it is always day for one of them. */
 export const CUSTOMERS: readonly Customer[] = [
@@ -20,6 +21,29 @@ export const SENSORS: Readonly<Record<string, string>> = {
   'CUST-9985': 'TEMP-SNS-4425',
   'CUST-9986': 'VIB-SNS-0031',
 };
+
+/** The campaign of the sample `events/campaign-event.json`. */
+export const CAMPAIGN_ID = 'b1c7e2d4-90af-4f3e-a6d5-2e8c7f1a0b93';
+
+/** What that campaign did in the three hours before `now`. */
+export function campaignRun(now: Date): CampaignRun {
+  const hour = (ago: number): string =>
+    new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - ago * HOUR_MS).toISOString();
+  return {
+    campaignStatus: 'complete',
+    version: 14,
+    changedAt: now.toISOString(),
+    alwaysRunning: false,
+    contacts: { total: 1500, called: 1480, skipped: { 'contact.uncallable': 20 } },
+    hours: [
+      { start: hour(3), attempts: 620, connects: { sale: 120, callback: 50, '': 20 }, handleMs: 21_660_000 },
+      { start: hour(2), attempts: 540, connects: { sale: 95, callback: 45, '': 15 }, handleMs: 18_910_000 },
+      { start: hour(1), attempts: 420, connects: { sale: 60, callback: 35, '': 10 }, handleMs: 13_440_000 },
+    ],
+  };
+}
+
+const HOUR_MS = 3_600_000;
 
 /** Seeded customers whose local clock is well inside a window, and those whose clock is outside. */
 export function byLocalTime(

@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<(progress: Progress) => Promi
     bundles: async () => (await import('../bench/bundles.ts')).bundles,
     requests: async () => (await import('../bench/requests.ts')).requests,
     incidents: async () => (await import('../bench/incidents.ts')).incidents,
+    reports: async () => (await import('../bench/reports.ts')).reports,
     segmentation: async () => (await import('../bench/segmentation.ts')).segmentation,
     doors: async () => (await import('../bench/doors.ts')).doors,
     permission: async () => (await import('../bench/permission.ts')).permission,

@@ -33,6 +33,8 @@ export interface VersionedItemsOptions<Schema extends z.core.$ZodType> {
   readonly schema: Schema;
   /** When an item of this state may be deleted; absent: never. */
   expiresAt?(state: z.output<Schema>): Date;
+  /** Under which partition of the index `due`, and when, an item of this state is found; absent: never. */
+  due?(state: z.output<Schema>): { readonly shard: string; readonly at: Date } | undefined;
 }
 
 /** An item as it was read: its state and who wrote it last. */
@@ -74,6 +76,7 @@ export function versionedItems<Schema extends z.core.$ZodType>(
   ): Promise<Kept<State> | undefined> {
     const isFirst = before.version === 0;
     const expiry = options.expiresAt?.(next.state);
+    const due = options.due?.(next.state);
     try {
       await table.putItem({
         TableName: tableName,
@@ -83,6 +86,7 @@ export function versionedItems<Schema extends z.core.$ZodType>(
           tok: next.token,
           state: JSON.stringify(next.state),
           ...(expiry && { expiresAt: Math.ceil(expiry.getTime() / 1000) }),
+          ...(due && { shard: due.shard, nextAt: due.at.getTime() }),
         }),
         ConditionExpression: isFirst ? 'attribute_not_exists(#pk)' : '#ver = :was',
         ExpressionAttributeNames: isFirst ? { '#pk': 'pk' } : { '#ver': 'ver' },

@@ -4,6 +4,7 @@ import { Customer } from './crm-customer.ts';
 import type { SimulatedTicket } from './desk-tokens.ts';
 import { operationProblems, parseFaults } from './faults.ts';
 import type { GenesysSimulator } from './genesys.ts';
+import { CampaignRun } from './genesys-campaign-runs.ts';
 import { QueueAgents } from './genesys-occupancy.ts';
 import type { Simulator } from './simulator.ts';
 import { SystemName } from './system-name.ts';
@@ -51,6 +52,7 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
   '/__do-not-call': { GET: ({ genesys }) => ({ status: 200, body: genesys.doNotCall() }) },
   '/__calls': { GET: ({ genesys }) => ({ status: 200, body: genesys.conversations() }) },
   '/__calls/': { PUT: putCall },
+  '/__campaigns/': { PUT: putCampaign },
   '/__contacts': { GET: ({ genesys }) => ({ status: 200, body: genesys.contacts() }) },
   '/__search-lag': { PUT: putSearchLag },
   '/__customers/': { GET: readCustomer, PUT: putCustomer },
@@ -116,6 +118,13 @@ function putAgents({ genesys }: ControlledSimulators, { id, body }: ControlReque
   if (!agents.success) return invalid(agents.error, 'body');
   genesys.staff(id, agents.data);
   return { status: 200, body: agents.data };
+}
+
+function putCampaign({ genesys }: ControlledSimulators, { id, body }: ControlRequest): Answer {
+  const run = CampaignRun.safeParse(body);
+  if (!run.success) return invalid(run.error, 'body');
+  genesys.putCampaignRun(id, run.data);
+  return { status: 200, body: run.data };
 }
 
 function putCall({ genesys }: ControlledSimulators, { id, body }: ControlRequest): Answer {

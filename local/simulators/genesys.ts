@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from './call.ts';
 import { type CallbackDesk, type Conversation, callbackDesk, type Outcome } from './genesys-callbacks.ts';
+import { type CampaignRuns, campaignRuns } from './genesys-campaign-runs.ts';
 import {
   type CampaignDesk,
   campaignDesk,
@@ -38,6 +39,10 @@ const OPERATION_NAMES = {
   readContacts: 'postOutboundContactlistContactsBulk',
   readContact: 'getOutboundContactlistContact',
   replaceContact: 'putOutboundContactlistContact',
+  listCampaigns: 'getOutboundCampaigns',
+  readCampaignProgress: 'getOutboundCampaignProgress',
+  readCampaignStats: 'getOutboundCampaignStats',
+  aggregateConversations: 'postAnalyticsConversationsAggregatesQuery',
 } as const;
 
 /** How the simulated platform is set up. */
@@ -76,6 +81,8 @@ export interface GenesysSimulator extends Simulator {
   readonly contacts: CampaignDesk['contacts'];
   /** Adds a campaign, or replaces the one with the same id. */
   readonly putCampaign: CampaignDesk['putCampaign'];
+  /** Adds what a campaign did, or replaces it. Sends no event. */
+  readonly putCampaignRun: CampaignRuns['put'];
   /** A campaign calls a contact now. Whether there was such a contact to be called. */
   callContact(contactId: string): boolean;
 }
@@ -89,6 +96,7 @@ interface Platform {
   readonly occupancy: OccupancyDesk;
   readonly book: ConversationBook;
   readonly campaigns: CampaignDesk;
+  readonly runs: CampaignRuns;
 }
 
 type Work = (platform: Platform, route: Route, call: Call) => Outcome;
@@ -110,7 +118,12 @@ const WORK: Readonly<Record<string, Work>> = {
   [OPERATION_NAMES.readOrganization]: organization,
   [OPERATION_NAMES.observeQueues]: ({ occupancy }, _, call) => occupancy.observe(call),
   [OPERATION_NAMES.readDetails]: ({ book }, route) => book.details(route),
-  [OPERATION_NAMES.readCampaign]: ({ campaigns }, route) => campaigns.readCampaign(route),
+  [OPERATION_NAMES.readCampaign]: ({ campaigns, runs }, route) =>
+    runs.read(route) ?? campaigns.readCampaign(route),
+  [OPERATION_NAMES.listCampaigns]: ({ runs }, _, call) => runs.list(call),
+  [OPERATION_NAMES.readCampaignProgress]: ({ runs }, route) => runs.progress(route),
+  [OPERATION_NAMES.readCampaignStats]: ({ runs }, route) => runs.stats(route),
+  [OPERATION_NAMES.aggregateConversations]: ({ runs }, _, call) => runs.aggregates(call),
   [OPERATION_NAMES.addContacts]: ({ campaigns }, route, call) => campaigns.add(route, call),
   [OPERATION_NAMES.readContacts]: ({ campaigns }, route, call) => campaigns.readMany(route, call),
   [OPERATION_NAMES.readContact]: ({ campaigns }, route) => campaigns.readOne(route),
@@ -120,7 +133,7 @@ const WORK: Readonly<Record<string, Work>> = {
 /**
  * Serves Genesys Cloud's login host and API host on one loopback port, against the contract with closed requests.
  * It works as far as this product uses it: the token, placing, finding, reading and withdrawing callbacks, details
- * and attributes of conversations, routing queues, campaigns and the contacts of their lists,
+ * and attributes of conversations, routing queues, campaigns, their figures and the contacts of their lists,
  * `tokens/me` and `organizations/me`. Any other operation of the contract answers 501 naming the operation, and a
  * path outside it 404 `not.found`. Nothing is deduplicated.
  * @throws Error when the port is taken
@@ -134,7 +147,18 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const doNotCall = doNotCallDesk(options.doNotCallListIds ?? []);
   const book = conversationBook();
   const campaigns = campaignDesk(options.contactLists ?? [], options.campaigns ?? []);
-  const platform: Platform = { options, contract, tokens, callbacks, occupancy, doNotCall, book, campaigns };
+  const runs = campaignRuns();
+  const platform: Platform = {
+    options,
+    contract,
+    tokens,
+    callbacks,
+    occupancy,
+    doNotCall,
+    book,
+    campaigns,
+    runs,
+  };
   const rate = rateWindow(requestsPerMinute);
   const vendor = {
     system: 'genesys',
@@ -152,6 +176,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     doNotCall: doNotCall.entries,
     staff: occupancy.staff,
     putConversation: book.put,
+    putCampaignRun: runs.put,
     contacts: campaigns.contacts,
     putCampaign: campaigns.putCampaign,
     callContact: (contactId) => campaigns.callContact(contactId, now()),

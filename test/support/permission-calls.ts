@@ -26,6 +26,7 @@ const IAM_ACTIONS: Readonly<Record<Service, Readonly<Record<string, string>>>> =
     UploadPart: 's3:PutObject',
     CompleteMultipartUpload: 's3:PutObject',
   },
+  sns: named('sns', ['Publish']),
   secretsmanager: named('secretsmanager', ['GetSecretValue']),
 };
 
@@ -49,12 +50,13 @@ const TYPES: Readonly<Record<Service, string>> = {
   sqs: 'AWS::SQS::Queue',
   dynamodb: 'AWS::DynamoDB::Table',
   s3: 'AWS::S3::Bucket',
+  sns: 'AWS::SNS::Topic',
   secretsmanager: '',
 };
 
 /** `table/index/due` and `bucket/key` are the ARN of the table or bucket and then the same rest. */
 function arnOf({ service, resource }: EngineCall, resources: readonly LocalResource[]): string {
-  if (service === 'secretsmanager') return resource;
+  if (service === 'secretsmanager' || service === 'sns') return resource;
   const [name, ...rest] = resource.split('/');
   const found = resources.find((known) => known.type === TYPES[service] && known.name === name);
   if (found?.arn === undefined) throw new Error(`${service} ${resource} is no resource of the app`);

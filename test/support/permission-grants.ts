@@ -61,6 +61,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'queue ',
   'AWS::DynamoDB::Table': '',
   'AWS::S3::Bucket': '',
+  'AWS::SNS::Topic': 'topic ',
   'AWS::Logs::LogGroup': 'log ',
 };
 

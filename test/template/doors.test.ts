@@ -42,6 +42,7 @@ describe('the doors and reads of the dev stage', () => {
       'POST /v1/incidents': 'apiKey',
       'POST /v1/tickets': 'apiKey',
       'POST /v1/interactions': 'apiKey',
+      'POST /v1/campaigns': 'apiKey',
       'GET /v1/alerts/{idempotencyKey}': 'apiKey',
       'GET /v1/telemetry/{reference}': 'apiKey',
       'GET /v1/incidents/{listing}': 'apiKey',
@@ -84,6 +85,7 @@ describe('a stage that asks otherwise', () => {
       { path: 'doors.incidents.auth', value: 'iam' },
       { path: 'doors.tickets.auth', value: 'iam' },
       { path: 'doors.interactions.auth', value: 'iam' },
+      { path: 'doors.campaigns.auth', value: 'iam' },
       { path: 'reads.auth', value: 'iam' },
     ]);
 
@@ -95,6 +97,7 @@ describe('a stage that asks otherwise', () => {
       'POST /v1/incidents': 'iam',
       'POST /v1/tickets': 'iam',
       'POST /v1/interactions': 'iam',
+      'POST /v1/campaigns': 'iam',
       'GET /v1/alerts/{idempotencyKey}': 'iam',
       'GET /v1/telemetry/{reference}': 'iam',
       'GET /v1/incidents/{listing}': 'iam',

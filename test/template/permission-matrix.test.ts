@@ -70,6 +70,7 @@ describe('the permissions of the synthesized app', () => {
       .map(grantText);
 
     expect(readers.sort()).toEqual([
+      'analytics: secretsmanager:GetSecretValue on secret telephony',
       'completion: secretsmanager:GetSecretValue on secret telephony',
       'control: secretsmanager:GetSecretValue on secret telephony',
       'dialing: secretsmanager:GetSecretValue on secret crm',

@@ -22,7 +22,7 @@ jest.setTimeout(90_000);
 
 /** Who may read which secret; a change here is a change of who holds credentials. */
 const SECRET_READERS = {
-  telephony: ['completion', 'control', 'dialing', 'observation', 'recovery'],
+  telephony: ['analytics', 'completion', 'control', 'dialing', 'observation', 'recovery'],
   crm: ['dialing', 'enrichment', 'follow-up', 'refresh', 'segmentation'],
   'ticket-desk': ['ticketing'],
 };

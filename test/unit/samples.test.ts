@@ -5,11 +5,14 @@ import draft04 from 'ajv-draft-04';
 import * as z from 'zod/mini';
 import { AlertRequest } from '../../functions/admission/admit-request.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
+import { CampaignEvent } from '../../functions/messages/campaign-event.ts';
 import { RefreshRequest } from '../../functions/messages/context.ts';
 import { ControlRequest } from '../../functions/messages/control-request.ts';
 import { ConversationEvent, SettleRequest } from '../../functions/messages/from-genesys.ts';
+import { AdvanceRequest, CampaignChange } from '../../functions/messages/from-genesys-campaign.ts';
 import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import { MeasurementBatch } from '../../functions/messages/measurement.ts';
+import { ReportNoticeRequest } from '../../functions/messages/report-notice-request.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
 import { Suppression } from '../../functions/messages/suppression.ts';
 import { TelephonyEvent } from '../../functions/messages/telephony-event.ts';
@@ -39,6 +42,10 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'conversation-event': ConversationEvent,
   'settle-request': SettleRequest,
   'refresh-request': RefreshRequest,
+  'campaign-event': CampaignEvent,
+  'campaign-change': CampaignChange,
+  'advance-request': AdvanceRequest,
+  'report-notice-request': ReportNoticeRequest,
 };
 
 /** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
@@ -78,6 +85,12 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   'mass-event-request-without-since': { of: 'mass-event-request', fields: ['since'] },
   'check-sensor-request-with-time': { of: 'check-sensor-request', fields: ['day'] },
   'control-request-with-phone-number': { of: 'control-request', fields: ['reference'] },
+  'campaign-event-without-campaign': { of: 'campaign-event', fields: ['data.campaignId'] },
+  'campaign-event-timestamp-without-offset': { of: 'campaign-event', fields: ['timestamp'] },
+  'campaign-change-of-another-topic': { of: 'campaign-change', fields: ['detail.topicName'] },
+  'campaign-change-without-status': { of: 'campaign-change', fields: ['detail.eventBody.campaignStatus'] },
+  'advance-request-hops-below-zero': { of: 'advance-request', fields: ['hops'] },
+  'report-notice-request-with-user': { of: 'report-notice-request', fields: ['the whole'] },
   'suppression-national-number': { of: 'suppression', fields: ['phoneNumber'] },
   'suppression-of-nobody': { of: 'suppression', fields: ['phoneNumber'] },
   'suppression-scope-misspelt': { of: 'suppression', fields: ['scope', 'time'] },
@@ -130,6 +143,7 @@ describe('the samples', () => {
   it.each([
     ['telephony-event', TelephonyEvent],
     ['ticket-change', TicketChange],
+    ['campaign-event', CampaignEvent],
   ])('%s passes the model of its door', (name, schema) => {
     const accepts = new draft04.default({ strict: false, validateFormats: false }).compile(
       messageModel(schema),

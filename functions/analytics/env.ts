@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { ReportRules } from '../messages/report-settings.ts';
+import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { jsonVariable } from '../runtime/env.ts';
+
+/** What the stack gives analytics. */
+export const AnalyticsEnv = z.object({
+  LEDGER_TABLE: z.string(),
+  ARCHIVE_BUCKET: z.string(),
+  REPORTS_BUCKET: z.string(),
+  /** Its own queue of what is due. */
+  DUE_QUEUE: z.string(),
+  NOTICES_QUEUE: z.string(),
+  TELEPHONY: jsonVariable(TelephonySettings),
+  PACING: jsonVariable(PacingSettings),
+  REPORTS: jsonVariable(ReportRules),
+  /** Secret ARN by door, for the doors that are signed. */
+  SIGNING_SECRETS: jsonVariable(z.record(z.string(), z.string())),
+});
+export type AnalyticsEnv = z.input<typeof AnalyticsEnv>;

@@ -1,0 +1,7 @@
+import type { AdvanceRequest } from '../messages/from-genesys-campaign.ts';
+
+/** Messages about reports. @throws {TransientError} the queue cannot be reached */
+export interface ReportOutbox {
+  /** Looks at a campaign's records after so many seconds, at most 900 (SQS). */
+  advance(request: AdvanceRequest, delaySeconds: number): Promise<void>;
+}

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dynamoCampaigns } from '../../functions/adapters/dynamo-campaigns.ts';
+import { dynamoTable } from '../../functions/adapters/dynamo-table.ts';
+import { systemRandom } from '../../functions/adapters/system.ts';
+import { dueAt } from '../../functions/analytics/campaign-life.ts';
+import type { CampaignRecord } from '../../functions/messages/campaign-record.ts';
+import type { CampaignRun } from '../../local/simulators/genesys-campaign-runs.ts';
+import { readContract } from '../../local/simulators/openapi.ts';
+import { requestProblems } from '../support/contract.ts';
+import { exercisedPermissions } from '../support/permission-exercise.ts';
+import { eventually } from './local-app.ts';
+import { type TestLaptop, testLaptop } from './test-laptop.ts';
+
+/** The real bundles on embedded engines. */
+jest.setTimeout(120_000);
+const PATIENCE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+let laptop: TestLaptop;
+
+beforeAll(async () => {
+  laptop = await testLaptop([
+    { path: 'reports.firstWaitSeconds', value: 1 },
+    { path: 'reports.settleSeconds', value: 5 },
+  ]);
+}, 120_000);
+afterAll(() => laptop?.stop());
+
+/** A campaign that reached everybody in the last full hour. */
+function run(changes: Partial<CampaignRun> = {}): CampaignRun {
+  const start = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS).toISOString();
+  return {
+    campaignStatus: 'complete',
+    version: 7,
+    changedAt: new Date().toISOString(),
+    alwaysRunning: false,
+    contacts: { total: 100, called: 90, skipped: { 'contact.uncallable': 10 } },
+    hours: [{ start, attempts: 120, connects: { sale: 30, '': 10 }, handleMs: 4_800_000 }],
+    ...changes,
+  };
+}
+
+async function post(campaignId: string, more: object = {}): Promise<number> {
+  const answer = await fetch(`${laptop.system.url}/v1/campaigns`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'local' },
+    body: JSON.stringify({
+      eventType: 'outbound.campaign.completed',
+      timestamp: new Date().toISOString(),
+      data: { campaignId, status: 'completed', durationSeconds: 7200, ...more },
+    }),
+  });
+  await answer.text();
+  return answer.status;
+}
+
+function record(campaignId: string): Promise<CampaignRecord | undefined> {
+  const aws = laptop.system.awsEnvironment();
+  const table = dynamoTable({
+    endpoint: aws.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+    region: aws.AWS_REGION ?? '',
+    credentials: {
+      accessKeyId: aws.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: aws.AWS_SECRET_ACCESS_KEY ?? '',
+    },
+  });
+  const { name } = laptop.system.resource('AWS::DynamoDB::Table', 'Ledger/Table');
+  return dynamoCampaigns(table, name, systemRandom, dueAt).read(campaignId);
+}
+
+const reported = (campaignId: string) =>
+  eventually(async () => {
+    const version = (await record(campaignId))?.completions[0]?.versions[0];
+    return version?.deliveries.s3?.state === 'DELIVERED' && version.told ? version : undefined;
+  }, PATIENCE_MS);
+
+describe('a campaign that ends', () => {
+  it('has a final report in the bucket, read back, and those who asked are told', async () => {
+    laptop.genesys!.putCampaignRun('campaign-door', run());
+
+    expect(await post('campaign-door', { contactCount: 100, userId: 'admin@example.com' })).toBe(202);
+
+    const version = await reported('campaign-door');
+    expect(version).toMatchObject({ version: 1, provisional: false, deliveries: { s3: { why: null } } });
+    expect(version.deliveries.s3?.receipt).toMatchObject({ rows: version.rows, sha256: version.sha256 });
+    await eventually(
+      async () =>
+        laptop.system.engineCalls().find(({ service, action }) => service === 'sns' && action === 'Publish'),
+      PATIENCE_MS,
+    );
+  });
+
+  it("is heard of on the platform's bus, too, and once", async () => {
+    laptop.genesys!.putCampaignRun('campaign-bus', run());
+    const news = (campaignStatus: string, version: number, hoursAgo: number) => ({
+      source: 'aws.partner/genesys.com/cloud/00000000-0000-4000-8000-000000000001/local',
+      detailType: 'v2.outbound.campaigns.{id}',
+      detail: {
+        topicName: 'v2.outbound.campaigns.campaign-bus',
+        timestamp: new Date().toISOString(),
+        eventBody: {
+          id: 'campaign-bus',
+          campaignStatus,
+          version,
+          dateModified: new Date(Date.now() - hoursAgo * HOUR_MS).toISOString(),
+        },
+      },
+    });
+
+    await laptop.system.putEvent(news('on', 6, 3));
+    await laptop.system.putEvent(news('complete', 7, 0));
+    await laptop.system.putEvent(news('complete', 7, 0));
+
+    await reported('campaign-bus');
+    expect((await record('campaign-bus'))?.completions).toHaveLength(1);
+  });
+
+  it('is quarantined when the platform does not know it', async () => {
+    expect(await post('campaign-nobody')).toBe(202);
+
+    const phase = await eventually(async () => {
+      const found = (await record('campaign-nobody'))?.completions[0]?.phase;
+      return found === 'UNKNOWN' ? found : undefined;
+    }, PATIENCE_MS);
+    expect(phase).toBe('UNKNOWN');
+  });
+});
+
+it('asks the platform nothing its contract does not know', () => {
+  const contract = readContract('genesys-cloud');
+
+  const asked = laptop.genesys!.requests().filter(({ path }) => !path.includes('oauth'));
+
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.flatMap((request) => requestProblems(contract, request))).toEqual([]);
+});
+
+it('does nothing that the reviewed permissions do not allow', () => {
+  const { refused } = exercisedPermissions(laptop.workDirectory, laptop);
+
+  expect(refused).toEqual([]);
+});
