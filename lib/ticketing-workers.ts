@@ -94,6 +94,7 @@ class TicketingEvents extends Construct {
     if (eventBusName !== undefined)
       this.fromBus(eventBusName, [...TOPICS, ...(pollWaits ? [] : QUEUE_TOPICS)]);
     alarmAbove(this, 'ParkedAlarm', outcomes('parked'), 0);
+    alarmAbove(this, 'CredentialsAlarm', outcomes('desk_refuses_credentials'), 0);
     alarmAbove(this, 'DriftAlarm', outcomes('quarantined'), 0);
   }
 

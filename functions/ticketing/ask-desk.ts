@@ -73,14 +73,14 @@ async function endedBy(
     return { kind: 'failed', reason: error.reason, until: after(SETTLE_MS) };
   if (!(error instanceof TransientError)) throw error;
   const { reason, retryAfterMs } = error;
-  if (retryAfterMs !== undefined) {
-    const until = after(retryAfterMs);
-    if (NO_TURN.has(reason)) return { kind: 'paced', until };
-    // Quotas and revoked credentials are everybody's: whoever asks meanwhile would only be told the same.
-    if (reason !== BREAKER_OPEN) await pace.hold(until);
-    return { kind: 'failed', reason, until };
-  }
-  const waitMs =
+  const backoffMs =
     BACKOFF_BASE_MS + fullJitterMs(attempts + 1, BACKOFF_BASE_MS, BACKOFF_CAP_MS, random.fraction());
-  return { kind: 'failed', reason, until: after(waitMs) };
+  if (retryAfterMs === undefined) return { kind: 'failed', reason, until: after(backoffMs) };
+  if (reason === BREAKER_OPEN)
+    return { kind: 'failed', reason, until: after(Math.max(retryAfterMs, backoffMs)) };
+  const until = after(retryAfterMs);
+  if (NO_TURN.has(reason)) return { kind: 'paced', until };
+  // Quotas and revoked credentials are everybody's: whoever asks meanwhile would only be told the same.
+  await pace.hold(until);
+  return { kind: 'failed', reason, until };
 }

@@ -64,5 +64,10 @@ export async function atDesk<T>(
   });
   if (asked.kind === 'answered') return { outcome: act.done };
   if (asked.kind === 'paced') return { outcome: 'waiting', reason: 'turn at the desk' };
-  return { outcome: written?.state === 'PARKED' ? 'parked' : 'desk_failed', reason: asked.reason };
+  const { reason } = asked;
+  return { outcome: written?.state === 'PARKED' ? 'parked' : failedAs(reason), reason };
 }
+
+/** Credentials that the desk refuses wait for a person, who must hear of it at once and not after a day. */
+const failedAs = (reason: string): string =>
+  /_(?:unauthorized|login_refused)$/.test(reason) ? 'desk_refuses_credentials' : 'desk_failed';

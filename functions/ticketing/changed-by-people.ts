@@ -38,9 +38,17 @@ export function changedAtDesk(
 const lookAgain = (incident: Incident, now: Date): Incident =>
   dueAt(step(without(incident, 'reopen', 'parkedFrom'), 'OPENING', 'told to be closed', now), now);
 
-/** A person has mended what the desk had refused. */
+/** A person has mended what the desk had refused. What was read meanwhile decides whether its ticket may be closed. */
 export function released(incident: Incident, now: Date): Incident {
   if (incident.state !== 'PARKED') return incident;
-  const { parkedFrom = 'OPENING' } = incident;
-  return dueAt(step(without(settled(incident), 'parkedFrom'), parkedFrom, 'asked for by a person', now), now);
+  const { parkedFrom = 'OPENING', calmSince } = incident;
+  const hadTicket = parkedFrom === 'OPEN' || parkedFrom === 'CLEARING' || parkedFrom === 'RESOLVING';
+  const withTicket = calmSince ? 'CLEARING' : 'OPEN';
+  const next = step(
+    without(settled(incident), 'parkedFrom'),
+    hadTicket ? withTicket : parkedFrom,
+    'asked for by a person',
+    now,
+  );
+  return dueAt(next, now);
 }

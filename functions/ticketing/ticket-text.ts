@@ -77,11 +77,14 @@ export function lastingNote(incident: Incident, number: number, children: readon
   return { eventId: noteId(incident, number), text: shortened(text, LONGEST_TEXT) };
 }
 
-/** The last word on a ticket. */
+/**
+ * The last word on a ticket. Its id is another than that of the note which would have had this number: whether that
+ * one was written may not be known.
+ */
 export function closingNote(incident: Incident, number: number): TicketNote {
   const { calmSince, count, peak } = incident;
   const text = `Over: calm since ${(calmSince ?? incident.readAt).toISOString()}, after ${count} readings in breach, the highest ${amount(peak)}.`;
-  return { eventId: noteId(incident, number), text };
+  return { eventId: `${noteId(incident, number)}-end`, text };
 }
 
 function childLines(children: readonly string[]): string[] {

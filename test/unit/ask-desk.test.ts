@@ -95,12 +95,12 @@ describe('asking the desk', () => {
 
   it('counts a failure when the breaker is open, and leaves the pause to the breaker', async () => {
     const { ports, pace } = surroundings();
-    const { ask } = failing(new TransientError('desk_breaker_open', 'failing', { retryAfterMs: 20_000 }));
+    const { ask } = failing(new TransientError('desk_breaker_open', 'failing', { retryAfterMs: 60_000 }));
 
     expect(await askDesk(ask, bounds(), ports)).toMatchObject({
       kind: 'failed',
       reason: 'desk_breaker_open',
-      until: new Date('2026-11-21T09:00:20.000Z'),
+      until: new Date('2026-11-21T09:01:00.000Z'),
     });
     expect(pace.holds).toEqual([]);
   });

@@ -198,6 +198,21 @@ describe('what the desk says', () => {
     expect(parked.state).toBe('PARKED');
     expect(released(parked, at(9))).toMatchObject({ state: 'OPEN', nextAt: at(9), attempts: 0 });
   });
+
+  it('refused at its end is not closed by a release when it has been in breach since', () => {
+    const refused = { ...open(), state: 'PARKED', parkedFrom: 'RESOLVING' } as const;
+
+    expect(released(refused, at(9)).state).toBe('OPEN');
+  });
+
+  it.each(['OPEN', 'CLEARING', 'RESOLVING'] as const)(
+    'refused in %s and calm since waits for the rest of its calm after the release',
+    (parkedFrom) => {
+      const refused = { ...open(), state: 'PARKED', parkedFrom, calmSince: at(8) } as const;
+
+      expect(released(refused, at(9))).toMatchObject({ state: 'CLEARING', nextAt: at(9) });
+    },
+  );
 });
 
 describe('what people do', () => {

@@ -66,6 +66,13 @@ describe('a note', () => {
       'calm since 2026-11-21T09:00:00.000Z',
     );
   });
+
+  it('at the end has another id than the note of its number, which may have been written unseen', () => {
+    const last = closingNote({ ...incident, calmSince: NOW }, 2);
+
+    expect(last.eventId).not.toBe(lastingNote(incident, 2, []).eventId);
+    expect(isOurNote(`${last.text}\n[${last.eventId}]`)).toBe(true);
+  });
 });
 
 describe('the settings of a stage', () => {

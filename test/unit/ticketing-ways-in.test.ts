@@ -6,7 +6,7 @@ import { RejectedError } from '../../functions/errors.ts';
 import { workOn } from '../../functions/ticketing/work-on.ts';
 import { tables } from '../support/dynamo-fixtures.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { fakeDesk } from '../support/fake-desk.ts';
+import { DESK_RETRY_AFTER_MS, type DeskFault, fakeDesk } from '../support/fake-desk.ts';
 import { fakePace } from '../support/fake-pace.ts';
 import { fakeRandom } from '../support/fake-random.ts';
 import { fakeSleep } from '../support/fake-sleep.ts';
@@ -18,9 +18,9 @@ const sample = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(EVENTS, `${name}.json`), 'utf8'));
 
 /** Ticketing in memory, with a fresh ledger and desk. */
-function ticketing() {
+function ticketing(fault?: DeskFault) {
   const clock = fakeClock('2026-11-21T14:30:00.000Z');
-  const desk = fakeDesk();
+  const desk = fakeDesk({ fault: () => fault });
   const drifted: string[] = [];
   const claimed = new Set<string>();
   const ports = {
@@ -44,7 +44,7 @@ function ticketing() {
     const arrival = { door, edgeId: 'edge-1', remainingMs: () => 90_000 };
     return (await workOn({ ...body }, arrival, ports, work)).map(({ outcome }) => outcome);
   };
-  return { take, desk, clock, drifted };
+  return { take, desk, clock, drifted, pace: ports.pace };
 }
 
 const wait = (avg: number, timestamp: string): object => ({
@@ -61,6 +61,16 @@ describe('a way in', () => {
     expect(await take(sample('genesys/telephony-trunk-down'))).toEqual(['raised', 'ticket_opened']);
     expect(await take(sample('measurement-batch'))).toEqual(['counted']);
     expect(desk.tickets()).toHaveLength(1);
+  });
+
+  it('tells credentials that the desk refuses by a name of their own, and lets nobody ask for a while', async () => {
+    const { take, clock, pace } = ticketing('unauthorized');
+
+    expect(await take(sample('genesys/telephony-trunk-down'))).toEqual([
+      'raised',
+      'desk_refuses_credentials',
+    ]);
+    expect(pace.holds).toEqual([new Date(clock.now().getTime() + DESK_RETRY_AFTER_MS)]);
   });
 
   it.each([
