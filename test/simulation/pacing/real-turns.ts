@@ -18,7 +18,7 @@ export const realTurns =
   };
 
 /** Waiting by a process's own clock; never over for one that is gone. */
-function sleepOf(process: Process, { timeline }: Simulation, processes: Processes): Sleep {
+export function sleepOf(process: Process, { timeline }: Simulation, processes: Processes): Sleep {
   return {
     until(instant) {
       const waitMs = instant.getTime() - process.clock.now().getTime();
