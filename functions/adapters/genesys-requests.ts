@@ -34,11 +34,12 @@ export function genesysRequests(
   deadlineMs: number,
   now: () => Date,
 ): GenesysRequests {
-  async function send({ method, path, body }: GenesysAsk): Promise<HttpAnswer> {
+  async function send({ method, path, body }: GenesysAsk, isRetry: boolean): Promise<HttpAnswer> {
     const token = await tokens.ready();
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     try {
-      const answer = await api.send({ method, path, headers: genesysHeaders(token), ...content, deadlineMs });
+      const headers = genesysHeaders(token);
+      const answer = await api.send({ method, path, headers, ...content, deadlineMs, isRetry });
       if (answer.status === 401) tokens.refused(token);
       return answer;
     } catch (error) {
@@ -48,8 +49,8 @@ export function genesysRequests(
 
   return {
     async ask(request) {
-      const first = await send(request);
-      const answer = first.status === 401 ? await send(request) : first;
+      const first = await send(request, false);
+      const answer = first.status === 401 ? await send(request, true) : first;
       if (answer.status === 404) return undefined;
       const failure = repeatableFailure('genesys', answer, now());
       if (failure) throw failure;

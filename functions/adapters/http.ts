@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** From the call of `send` to the last byte of the answer, ms. */
   readonly deadlineMs: number;
+  /** It was refused once and is sent once more: it draws on the budget for retries. @default it is new */
+  readonly isRetry?: boolean;
 }
 
 /** What came back, whatever the status. */

@@ -1,7 +1,7 @@
 import { TransientError } from '../errors.ts';
 import type { Caller } from '../messages/settings.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Pace } from '../ports/pace.ts';
+import type { Pace, PaceAsk } from '../ports/pace.ts';
 import { type HttpAnswer, type HttpClient, retryAfterMs } from './http.ts';
 
 /** How long a request may wait for its slot before it is put off, ms: less than any function has. */
@@ -33,7 +33,7 @@ export function paced(
   return (http) => ({
     async send(wanted, beforeSocket) {
       if (beforeSocket) return http.send(wanted, beforeSocket);
-      await slot(asking);
+      await slot(asking, wanted.isRetry ? 'retry' : 'first');
       const sending = http.send(wanted);
       await tell(sending, asking).catch(() => undefined);
       return sending;
@@ -48,9 +48,9 @@ interface Asking {
   readonly patienceMs: number;
 }
 
-async function slot({ pace, caller, clock, patienceMs }: Asking): Promise<void> {
+async function slot({ pace, caller, clock, patienceMs }: Asking, kind: PaceAsk['kind']): Promise<void> {
   const latest = new Date(clock.now().getTime() + patienceMs);
-  const paced = await pace.take({ caller, kind: 'first', mayProbe: !ASIDE.has(caller) }, latest);
+  const paced = await pace.take({ caller, kind, mayProbe: !ASIDE.has(caller) }, latest);
   if (paced.kind === 'slot') return;
   const { destination } = pace;
   throw new TransientError(`${destination}_${paced.reason}`, `${destination}: no request may leave now`, {

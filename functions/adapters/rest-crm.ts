@@ -33,7 +33,7 @@ export function restCrm(
   /** One request; after a 401 the secret is read again and the request sent once more, both being repeatable. */
   async function send(request: Omit<HttpRequest, 'headers'>): Promise<HttpAnswer> {
     const first = await sendWith(await token.value(), request);
-    return first.status === 401 ? sendWith(await token.value(true), request) : first;
+    return first.status === 401 ? sendWith(await token.value(true), { ...request, isRetry: true }) : first;
   }
 
   async function sendWith({ token: bearer }: BearerToken, request: Omit<HttpRequest, 'headers'>) {
