@@ -1,7 +1,8 @@
 import { RejectedError, TransientError, UnknownOutcomeError } from '../../../functions/errors.ts';
 import type { SegmentCrm, SegmentUpdate } from '../../../functions/ports/segment-crm.ts';
+import type { Chance } from '../chance.ts';
 import type { Faults } from './segment-faults.ts';
-import type { Draws, VirtualTime } from './virtual-time.ts';
+import type { WorldTime } from './world-time.ts';
 
 /** A request's own deadline, and how long after it the CRM may still apply it, ms. */
 const DEADLINE_MS = 5000;
@@ -18,14 +19,18 @@ export interface CrmModel {
 }
 
 export interface CrmWorld {
-  readonly time: VirtualTime;
-  readonly chance: Draws;
+  readonly time: WorldTime;
+  readonly chance: Chance;
   readonly faults: Faults;
   violated(rule: string, what: string): void;
+  trace(line: () => string): void;
 }
 
 /** A CRM that knows these customers. */
-export function crmModel(known: readonly string[], { time, chance, faults, violated }: CrmWorld): CrmModel {
+export function crmModel(
+  known: readonly string[],
+  { time, chance, faults, violated, trace }: CrmWorld,
+): CrmModel {
   const customers = new Map<string, SegmentUpdate | undefined>(known.map((id) => [id, undefined]));
   const underWay = new Map<string, number>();
   const bodies = new Map<string, string>();
@@ -48,6 +53,7 @@ export function crmModel(known: readonly string[], { time, chance, faults, viola
     if (sequence < (applied.get(update.customerId) ?? 0)) {
       violated('never back', `${update.idempotencyKey} overwrites a later state`);
     }
+    trace(() => `crm has ${update.idempotencyKey}`);
     applied.set(update.customerId, sequence);
     customers.set(update.customerId, update);
   }

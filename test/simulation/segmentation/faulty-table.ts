@@ -1,10 +1,11 @@
 import type { DynamoTable } from '../../../functions/adapters/dynamo-table.ts';
+import type { Chance } from '../chance.ts';
 import type { Faults } from './segment-faults.ts';
-import type { Draws, VirtualTime } from './virtual-time.ts';
+import type { WorldTime } from './world-time.ts';
 
 interface TableWorld {
-  readonly time: VirtualTime;
-  readonly chance: Draws;
+  readonly time: WorldTime;
+  readonly chance: Chance;
   readonly faults: Faults;
 }
 

@@ -1,30 +1,13 @@
-/** A change of the product's source: `find` occurs exactly once in `file`, a path from the repository's root. */
-export interface SourceChange {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
+import type { Mutant } from '../machine.ts';
+import { mutant } from '../mutants-of.ts';
 
-/** A mistake that must not survive. */
-export interface Mutant {
-  readonly name: string;
-  readonly changes: readonly SourceChange[];
-}
-
-/** Runs that find the rarest mistakes; they are tried first. */
-export const TELLING_SEEDS = [1, 2, 7, 21, 26, 29, 46, 49, 61] as const;
-
-const steps = (name: string, find: string, replace: string): Mutant => ({
-  name,
-  changes: [{ file: 'functions/segmentation/profile-steps.ts', find, replace }],
-});
-const apply = (name: string, find: string, replace: string): Mutant => ({
-  name,
-  changes: [{ file: 'functions/segmentation/apply-update.ts', find, replace }],
-});
+const steps = (name: string, find: string, replace: string): Mutant =>
+  mutant(name, 'functions/segmentation/profile-steps.ts', find, replace);
+const apply = (name: string, find: string, replace: string): Mutant =>
+  mutant(name, 'functions/segmentation/apply-update.ts', find, replace);
 
 /** Mistakes in the life of a profile, each of which some run must find. */
-export const MUTANTS: readonly Mutant[] = [
+export const SEGMENT_MUTANTS: readonly Mutant[] = [
   steps(
     'the last to arrive counts as the newest',
     'const newer = before?.newest === undefined ||',
@@ -68,14 +51,10 @@ export const MUTANTS: readonly Mutant[] = [
   steps('a claimed write has no appointment', 'sentAt: now, nextAt: until', 'sentAt: now, nextAt: undefined'),
   apply('a worker that stood still sends what is long past', 'clock.now() < lease.sendBy', 'true'),
   steps('who was erased comes back', "if (before?.state === 'ERASED') return { kind: 'erased' };", ''),
-  {
-    name: 'a profile is written over what others wrote',
-    changes: [
-      {
-        file: 'functions/adapters/dynamo-versioned.ts',
-        find: "'#ver = :was'",
-        replace: "'#ver = :was OR #ver <> :was'",
-      },
-    ],
-  },
+  mutant(
+    'a profile is written over what others wrote',
+    'functions/adapters/dynamo-versioned.ts',
+    "'#ver = :was'",
+    "'#ver = :was OR #ver <> :was'",
+  ),
 ];

@@ -11,11 +11,12 @@ import { SEGMENT_TIMING } from '../../../functions/segmentation/profile-steps.ts
 import type { SegmentationPorts } from '../../../functions/segmentation/segmentation-ports.ts';
 import { SegmentationMessage, updateSegments } from '../../../functions/segmentation/update-segments.ts';
 import { memoryDynamo } from '../../support/memory-dynamo.ts';
+import type { Simulation } from '../simulation.ts';
 import { crmModel } from './crm-model.ts';
 import { faultyTable } from './faulty-table.ts';
 import { drawFaults } from './segment-faults.ts';
-import { draws, virtualTime } from './virtual-time.ts';
 import { completionsOf, RULES } from './workload.ts';
+import { worldTime } from './world-time.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -23,7 +24,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const SKEW_MS = 1000;
 /** A queue hides a message this long when its worker is gone. */
 const VISIBILITY_MS = 180_000;
-const START = Date.parse('2026-03-02T10:00:00.000Z');
+export const START = Date.parse('2026-03-02T10:00:00.000Z');
 const POLICY = { rules: RULES, timing: { ...SEGMENT_TIMING, coalesceMs: 5000 } };
 const TABLES = {
   contacts: { partitionKey: 'pk', indexes: { due: { partitionKey: 'shard', sortKey: 'nextAt' } } },
@@ -31,27 +32,23 @@ const TABLES = {
 };
 const BUDGET = { requestsPerMinute: 600, shares: { segments: 5 }, spreadMs: 2 * SKEW_MS };
 
-/** Something that must hold and did not. */
-export interface Violation {
-  readonly rule: string;
-  readonly what: string;
-}
-
-/** One world of customers, workers, queues and a CRM, run to its end. The same seed gives the same run. */
-export async function segmentWorld(seed: number) {
-  const chance = draws(seed);
-  const time = virtualTime(START);
+/** One world of customers, workers, queues and a CRM, built into a run. */
+export function segmentWorld(simulation: Simulation) {
+  const chance = simulation.chance('segmentation');
+  const time = worldTime(simulation.timeline);
   const lengthMs = chance.pick([MINUTE_MS, 10 * MINUTE_MS, 2 * HOUR_MS]);
-  const faults = drawFaults(chance, START, START + lengthMs);
-  const violations: Violation[] = [];
-  const violated = (rule: string, what: string): void => void violations.push({ rule, what });
+  const faults = drawFaults(simulation, simulation.chance('segment faults'), START, START + lengthMs);
+  const { violated, trace } = simulation;
   const customers = Array.from({ length: 1 + Math.floor(chance.between(0, 3)) }, (_, index) => `C-${index}`);
-  const world = { time, chance, faults, violated };
+  const world = { time, chance, faults, violated, trace };
   const known = customers.filter(() => chance.happens(0.7));
   const model = crmModel(known, world);
   const table = memoryDynamo({ tables: TABLES });
-  const posts = customers.flatMap((id) => completionsOf(id, chance, START, lengthMs));
-  const counts = { messages: 0, delivered: 0 };
+  const posts = customers
+    .flatMap((id) => completionsOf(id, chance, START, lengthMs))
+    .map((post, nth) => ({ ...post, name: `post:${nth}` }))
+    .filter(({ name }) => !simulation.without.has(name));
+  const endsAt = Math.max(START + lengthMs, faults.downTo, ...posts.map(({ at }) => at));
   const waiting = new Set<string>();
 
   function portsOf(): SegmentationPorts {
@@ -74,7 +71,6 @@ export async function segmentWorld(seed: number) {
 
   async function leave(updateDue: string, delaySeconds: number): Promise<void> {
     await time.sleep(chance.between(1, 30));
-    counts.messages++;
     if (faults.strikes('queueLost')) return;
     push(JSON.stringify({ updateDue }), time.now() + delaySeconds * 1000);
   }
@@ -89,7 +85,7 @@ export async function segmentWorld(seed: number) {
   /** One delivery as `sqsWorker` treats it; a worker that is gone leaves its message to the next. */
   function deliver(id: string, text: string): void {
     if (!waiting.has(id)) return;
-    counts.delivered++;
+    trace(() => `deliver ${text}`);
     let isOver = false;
     time.at(time.now() + VISIBILITY_MS, () => {
       if (!isOver) deliver(id, text);
@@ -111,12 +107,20 @@ export async function segmentWorld(seed: number) {
     );
   }
 
+  /** Nothing more comes, and nothing is left that a sweep could find. */
+  const isIdle = (): boolean =>
+    time.now() >= simulation.calmSince() &&
+    waiting.size === 0 &&
+    table.items('contacts').every(({ nextAt }) => nextAt === undefined);
+
   function sweepEachMinute(): void {
     const skewed = { now: () => new Date(time.now()) };
     const updates = { prefix: 'PROFILE#', remind: (id: string) => leave(id, 0) };
     const due = dynamoDue(faultyTable(table, world), 'contacts');
     void remindDue(() => MINUTE_MS, { due, clock: skewed, reminders: [updates] }).catch(() => undefined);
-    time.at(time.now() + MINUTE_MS, sweepEachMinute);
+    const next = time.now() + MINUTE_MS;
+    if (isIdle()) time.aside(next, sweepEachMinute);
+    else time.at(next, sweepEachMinute);
   }
 
   /** The profile first; the CRM's customer is deleted when no write can be under way any more. */
@@ -129,16 +133,13 @@ export async function segmentWorld(seed: number) {
   for (const id of gone) time.at(START + chance.between(0, lengthMs), () => void erase(id));
   for (const { at, completion } of posts) time.at(at, () => push(JSON.stringify(completion), time.now()));
   time.at(START + MINUTE_MS, sweepEachMinute);
-  const calmAt = START + lengthMs + chance.between(0, 26 * HOUR_MS);
-  await time.run(Math.min(calmAt, START + lengthMs + (chance.happens(0.8) ? HOUR_MS : 26 * HOUR_MS)));
-  faults.becomeCalm();
-  await time.run(time.now() + 3 * HOUR_MS);
-
-  const profiles = new Map(
-    table.items('contacts').map((item) => {
-      const id = decodeURIComponent((item.pk?.S ?? '').slice(PROFILE_PREFIX.length));
-      return [id, Profile.parse(JSON.parse(item.body?.S ?? ''))];
-    }),
-  );
-  return { violations, customers, gone, posts, profiles, crm: model.customers, waiting, counts };
+  const profilesThere = () =>
+    new Map(
+      table.items('contacts').map((item) => {
+        const id = decodeURIComponent((item.pk?.S ?? '').slice(PROFILE_PREFIX.length));
+        return [id, Profile.parse(JSON.parse(item.body?.S ?? ''))];
+      }),
+    );
+  const parts = [...faults.parts, ...posts.map(({ name }) => name)];
+  return { customers, gone, posts, profilesThere, crm: model.customers, waiting, endsAt, parts };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { InteractionCompleted } from '../../../functions/messages/interaction-completed.ts';
 import type { SegmentRules } from '../../../functions/messages/segment-rules.ts';
+import type { Chance } from '../chance.ts';
 import { POISON } from './crm-model.ts';
-import type { Draws } from './virtual-time.ts';
 
 /** The rules of the runs: two tags stay, one rule adds. */
 export const RULES: SegmentRules = {
@@ -21,7 +21,7 @@ export interface Posted {
 }
 
 /** Completions of one customer: in bursts, out of order, twice, and several that ended at once. */
-export function completionsOf(customerId: string, chance: Draws, start: number, lengthMs: number): Posted[] {
+export function completionsOf(customerId: string, chance: Chance, start: number, lengthMs: number): Posted[] {
   const count = Math.floor(chance.between(1, 25));
   const posts: Posted[] = [];
   let at = start + chance.between(0, lengthMs / 4);
