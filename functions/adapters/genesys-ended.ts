@@ -3,7 +3,7 @@ import { RejectedError } from '../errors.ts';
 import type { ConversationRecord, EndedConversations } from '../ports/ended-conversations.ts';
 import type { HttpAnswer, HttpClient } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
-import type { TokenSource } from './oauth.ts';
+import type { TokenSource } from './kept-tokens.ts';
 
 const DEADLINE_MS = 5000;
 

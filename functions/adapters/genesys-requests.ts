@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpClient } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
-import type { TokenSource } from './oauth.ts';
+import type { TokenSource } from './kept-tokens.ts';
 
 /** A request to Genesys Cloud that may be repeated without harm. */
 export interface GenesysAsk {

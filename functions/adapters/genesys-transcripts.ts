@@ -3,7 +3,7 @@ import { TransientError } from '../errors.ts';
 import type { Transcripts } from '../ports/transcripts.ts';
 import type { HttpAnswer, HttpClient } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
-import type { TokenSource } from './oauth.ts';
+import type { TokenSource } from './kept-tokens.ts';
 
 /** Three requests stand before a write that must leave within four seconds. */
 const DEADLINE_MS = 1000;

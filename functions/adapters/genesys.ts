@@ -6,7 +6,7 @@ import { genesysDoNotCall } from './genesys-do-not-call.ts';
 import { genesysHeaders, genesysRequests } from './genesys-requests.ts';
 import { type HttpAnswer, type HttpClient, NotSentError } from './http.ts';
 import { onceOnlyFailure } from './http-outcome.ts';
-import type { TokenSource } from './oauth.ts';
+import type { TokenSource } from './kept-tokens.ts';
 
 /** What the stage says about its Genesys organization. */
 export interface GenesysSettings {
