@@ -19,15 +19,26 @@ export interface Contract {
 }
 
 /** The contracts that lie beside the simulators. */
-export type ContractName = 'genesys-cloud' | 'rest-crm' | 'salesforce' | 'hubspot' | 'servicenow';
+export type ContractName =
+  | 'genesys-cloud'
+  | 'rest-crm'
+  | 'salesforce'
+  | 'hubspot'
+  | 'servicenow'
+  | 'snowflake'
+  | 'bigquery';
+
+const opened = new Map<ContractName, Contract>();
 
 /**
- * Opens a contract stored beside the simulators.
+ * Opens a contract stored beside the simulators, once: compiling it takes long and changes nothing.
  * @throws Error when there is no such file or it is not an OpenAPI 3 document
  */
 export function readContract(name: ContractName): Contract {
   const file = new URL(`../contracts/${name}.openapi.json`, import.meta.url);
-  return openContract(JSON.parse(readFileSync(file, 'utf8')));
+  const contract = opened.get(name) ?? openContract(JSON.parse(readFileSync(file, 'utf8')));
+  opened.set(name, contract);
+  return contract;
 }
 
 /**
