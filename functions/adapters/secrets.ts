@@ -22,6 +22,30 @@ export const SigningKeys = z.object({
 });
 export type SigningKeys = z.infer<typeof SigningKeys>;
 
+/** Snowflake: the private key of a user's key pair, PEM (PKCS 8), perhaps under a passphrase. */
+export const KeyPair = z.object({
+  privateKey: z.string().check(z.minLength(1)),
+  passphrase: z.optional(z.string()),
+});
+export type KeyPair = z.infer<typeof KeyPair>;
+
+/** Google Cloud: the key file of a service account, as it is downloaded; only these fields are used. */
+export const ServiceAccount = z.object({
+  client_email: z.string().check(z.minLength(1)),
+  private_key: z.string().check(z.minLength(1)),
+});
+export type ServiceAccount = z.infer<typeof ServiceAccount>;
+
+/** An SFTP account: a private key, perhaps under a passphrase, or a password. */
+export const SftpCredentials = z.union([
+  z.strictObject({
+    privateKey: z.string().check(z.minLength(1)),
+    passphrase: z.optional(z.string()),
+  }),
+  z.strictObject({ password: z.string().check(z.minLength(1)) }),
+]);
+export type SftpCredentials = z.infer<typeof SftpCredentials>;
+
 /** One secret, read on first use and kept for five minutes. */
 export interface Secret<T> {
   /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The systems that are simulated. */
-export const SystemName = z.enum(['genesys', 'crm', 'servicenow', 'salesforce']);
+export const SystemName = z.enum(['genesys', 'crm', 'servicenow', 'salesforce', 'snowflake', 'bigquery']);
 
 /** The systems that are simulated. */
 export type SystemName = z.infer<typeof SystemName>;
