@@ -64,6 +64,7 @@ function analytics(
     TELEPHONY: settings.telephony,
     PACING: settings.pacing,
     REPORTS: settings.reports,
+    WAREHOUSES: JSON.stringify(stage.reports.warehouses),
     SIGNING_SECRETS: JSON.stringify(signingSecretArn ? { campaigns: signingSecretArn } : {}),
   };
   const worker = new Worker(scope, 'Analytics', {
@@ -81,6 +82,8 @@ function analytics(
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['CAMPAIGN#', 'RATE#telephony', 'QUARANTINE#']);
   ledger.allowDueQuery(worker.function, ['campaigns#']);
   allowSecret(worker.function, stage.telephony.secretArn);
+  for (const { secretArn } of Object.values(stage.reports.warehouses))
+    allowSecret(worker.function, secretArn);
   if (signingSecretArn !== undefined) {
     allowSecret(worker.function, signingSecretArn);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['WEBHOOK#']);

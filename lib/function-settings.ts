@@ -42,6 +42,7 @@ export function functionSettings(stage: Stage): FunctionSettings {
     eventBusName: _reportBus,
     reconcileMinutes: _often,
     objectLockDays: _lock,
+    warehouses: _warehouses,
     ...reports
   } = stage.reports;
   return {

@@ -57,7 +57,7 @@ function loopbackProblem({ protocol }: URL, local: boolean): string | undefined 
 }
 
 /** `hostname` is a parsed one: lower case, IPv4 as four decimals, IPv6 in brackets. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   const name = hostname.replace(/\.$/, '');
   if (name === 'localhost' || name.endsWith('.localhost')) return true;
   const address = name.replace(/^\[|\]$/g, '');

@@ -7,6 +7,7 @@ import { segmentationProblems } from './segmentation-settings.ts';
 import { pacingProblems } from './stage-pacing.ts';
 import type { StageSettings } from './stage-settings.ts';
 import { protocolOf } from './stage-timing.ts';
+import { warehouseProblems } from './warehouse-problems.ts';
 
 /** The blocks of a stage that could be read. */
 export type Blocks = { readonly [Block in keyof StageSettings]?: StageSettings[Block] | undefined };
@@ -20,6 +21,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...pacingProblems(blocks),
     ...ticketingProblems(blocks),
     ...segmentationProblems(blocks.segmentation, blocks.crm, local),
+    ...warehouseProblems(blocks.reports?.warehouses ?? {}, local),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }

@@ -5,6 +5,7 @@ import { ReportRules } from '../functions/messages/report-settings.ts';
 import { SalesforceCrmSettings } from '../functions/messages/salesforce-crm-settings.ts';
 import { CrmPaths, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
 import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
+import { WarehousesByName } from '../functions/messages/warehouse-settings.ts';
 import { ContextSettings } from './context-settings.ts';
 import { SegmentationBlock } from './segmentation-settings.ts';
 import { Occupancy, Pacing } from './stage-pacing.ts';
@@ -116,6 +117,8 @@ export const StageSettings = z.strictObject({
       alwaysRunningHours: ReportRules.shape.alwaysRunningHours,
       /** Between two looks at all campaigns for ends that nobody announced. */
       reconcileMinutes: z.number().int().positive().default(10),
+      /** Where reports go besides S3. */
+      warehouses: z.prefault(WarehousesByName, {}),
       /** Days a stored report can be neither changed nor deleted. Set before the first deployment: S3 locks new buckets only. */
       objectLockDays: z.number().int().positive().optional(),
       /** The partner event bus of the platform. @default its events come by the door alone */

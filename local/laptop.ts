@@ -16,6 +16,7 @@ import { startServiceNowSimulator } from './simulators/servicenow.ts';
 import { type Override, withOverrides } from './stage-settings.ts';
 import { synthesize } from './synthesize.ts';
 import { type LocalSystem, startLocalSystem } from './system.ts';
+import { type LocalWarehouses, startWarehouses } from './warehouse-simulators.ts';
 
 /** The local stage's credentials, which its secrets hold and its simulators accept. */
 const CLIENT = { clientId: 'local', clientSecret: 'local' };
@@ -51,6 +52,8 @@ export interface Laptop {
   readonly genesys?: GenesysSimulator;
   readonly crm?: SimulatedCrm;
   readonly desk?: DeskSimulator;
+  /** By the name the stage gives them. */
+  readonly warehouses?: LocalWarehouses['byName'];
   /** Stops everything; repeatable. */
   stop(): Promise<void>;
 }
@@ -66,7 +69,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     const stage = localStage(options, vendors);
     let described: LocalDescription | undefined;
     const describing = selfDescription(() => described);
-    const controls = vendors && controlRoutes(vendors);
+    const controls =
+      vendors && controlRoutes({ ...vendors, others: Object.values(vendors.warehouses.byName) });
     options.progress('synthesizing the app');
     const assemblyDirectory = join(options.workDirectory, 'cdk.out');
     synthesize(stage, assemblyDirectory);
@@ -82,6 +86,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
         [stage.crm.secretArn]: JSON.stringify(credentialsFor(stage.crm.kind)),
         ...segmentSecret(stage),
         [stage.ticketing.desk.secretArn]: JSON.stringify(CLIENT),
+        ...vendors?.warehouses.secrets,
         ...signingSecrets(stage),
       },
       extras: (request, response) =>
@@ -96,7 +101,12 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     return {
       stage,
       system,
-      ...(vendors && { genesys: vendors.genesys, crm: vendors.crm, desk: vendors.desk }),
+      ...(vendors && {
+        genesys: vendors.genesys,
+        crm: vendors.crm,
+        desk: vendors.desk,
+        warehouses: vendors.warehouses.byName,
+      }),
       stop,
     };
   } catch (error) {
@@ -136,7 +146,7 @@ function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
 
 async function startVendors(options: LaptopOptions) {
   options.progress('starting the simulators');
-  const { telephony, ticketing, crm: crmSettings } = parseStage(LOCAL, localSettings(options, []));
+  const { telephony, ticketing, crm: crmSettings, reports } = parseStage(LOCAL, localSettings(options, []));
   const { queueIds, doNotCallListId } = telephony;
   const { requestsPerMinute } = options;
   const tapped = options.tap ? { tap: options.tap } : {};
@@ -156,10 +166,14 @@ async function startVendors(options: LaptopOptions) {
     await Promise.all([genesys.stop(), crm.stop()]);
     throw error;
   });
-  const stop = async (): Promise<void> => {
+  const warehouses = await startWarehouses(reports.warehouses).catch(async (error: unknown) => {
     await Promise.all([genesys.stop(), crm.stop(), desk.stop()]);
+    throw error;
+  });
+  const stop = async (): Promise<void> => {
+    await Promise.all([genesys.stop(), crm.stop(), desk.stop(), warehouses.stop()]);
   };
-  return { genesys, crm, desk, stop };
+  return { genesys, crm, desk, warehouses, stop };
 }
 
 /** The CRM the stage names, with the seeded customers. */
@@ -188,9 +202,14 @@ function localStage(
         { path: 'ticketing.desk.baseUrl', value: vendors.desk.url },
       ]
     : [{ path: 'dialing.armed', value: false }];
-  return parseStage(LOCAL, localSettings(options, simulated));
+  return parseStage(LOCAL, localSettings(options, simulated, vendors?.warehouses.overrides));
 }
 
-function localSettings(options: LaptopOptions, before: readonly Override[]): Record<string, unknown> {
-  return withOverrides(cdkContext().stages[LOCAL] ?? {}, [...before, ...options.overrides]);
+/** `after`: addresses of what the overrides themselves name. */
+function localSettings(
+  options: LaptopOptions,
+  before: readonly Override[],
+  after: readonly Override[] = [],
+): Record<string, unknown> {
+  return withOverrides(cdkContext().stages[LOCAL] ?? {}, [...before, ...options.overrides, ...after]);
 }

@@ -4,7 +4,7 @@ import { contactProblem, DialerContacts } from './genesys-contacts.ts';
 import { genesysHeaders } from './genesys-requests.ts';
 import { type HttpAnswer, type HttpClient, NotSentError } from './http.ts';
 import { onceOnlyFailure } from './http-outcome.ts';
-import type { TokenSource } from './oauth.ts';
+import type { TokenSource } from './kept-tokens.ts';
 
 /** Requests that may be spent on finding the contacts that do not fit. */
 const MOST_REQUESTS = 25;

@@ -4,7 +4,7 @@ import { contactsPath, genesysAddContacts } from './genesys-add-contacts.ts';
 import { campaignOf, contactReading, DialerContact, DialerContacts } from './genesys-contacts.ts';
 import { genesysRequests } from './genesys-requests.ts';
 import type { HttpClient } from './http.ts';
-import type { TokenSource } from './oauth.ts';
+import type { TokenSource } from './kept-tokens.ts';
 
 /**
  * Contact lists and campaigns of Genesys Cloud (`/api/v2/outbound/...`; reference/genesys-cloud.md, sections 1.2, 2.1).

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ReportRules } from '../messages/report-settings.ts';
 import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { WarehousesByName } from '../messages/warehouse-settings.ts';
 import { jsonVariable } from '../runtime/env.ts';
 
 /** What the stack gives analytics. */
@@ -14,6 +15,8 @@ export const AnalyticsEnv = z.object({
   TELEPHONY: jsonVariable(TelephonySettings),
   PACING: jsonVariable(PacingSettings),
   REPORTS: jsonVariable(ReportRules),
+  /** Where reports go besides S3. */
+  WAREHOUSES: jsonVariable(WarehousesByName),
   /** Secret ARN by door, for the doors that are signed. */
   SIGNING_SECRETS: jsonVariable(z.record(z.string(), z.string())),
 });

@@ -10,6 +10,7 @@ import { sqsReportOutbox } from '../adapters/sqs-report-outbox.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
 import { systemPacing } from '../adapters/system-pacing.ts';
+import { systemSleep } from '../adapters/system-sleep.ts';
 import { readEnv } from '../runtime/env.ts';
 import { pacer } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
@@ -32,7 +33,10 @@ const ports = {
   ledger: dynamoCampaigns(table, env.LEDGER_TABLE, systemRandom, dueAt),
   campaigns: chooseCampaigns(env.TELEPHONY, pace, systemClock),
   archive: s3ReportArchive(env.ARCHIVE_BUCKET),
-  warehouses: chooseWarehouses(env.REPORTS_BUCKET),
+  warehouses: chooseWarehouses(env.REPORTS_BUCKET, env.WAREHOUSES, {
+    clock: systemClock,
+    sleep: systemSleep,
+  }),
   outbox,
   notices: outbox,
   clock: systemClock,

@@ -71,10 +71,13 @@ export const SftpSettings = z.strictObject({
 });
 export type SftpSettings = z.infer<typeof SftpSettings>;
 
-/** Where reports go besides S3. */
-export const WarehouseSettings = z.discriminatedUnion('kind', [
-  SnowflakeSettings,
-  BigQuerySettings,
-  SftpSettings,
-]);
-export type WarehouseSettings = z.infer<typeof WarehouseSettings>;
+/** Warehouses that analytics itself speaks to. */
+export const HttpWarehouseSettings = z.discriminatedUnion('kind', [SnowflakeSettings, BigQuerySettings]);
+export type HttpWarehouseSettings = z.infer<typeof HttpWarehouseSettings>;
+
+/** Where reports go besides S3, by a name that stays: it stands in the ledger. */
+export const WarehousesByName = z.record(
+  z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens')),
+  HttpWarehouseSettings,
+);
+export type WarehousesByName = z.infer<typeof WarehousesByName>;

@@ -21,6 +21,8 @@ export interface ControlledSimulators {
   readonly crm: SimulatedCrm;
   /** The desk the stage names. */
   readonly desk?: DeskSimulator;
+  /** Any further ones. */
+  readonly others?: readonly Simulator[];
 }
 
 /** A simulated desk, whatever vendor it is of. */
@@ -63,10 +65,11 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
 };
 
 /** Every simulator there is. */
-const everyOne = ({ genesys, crm, desk }: ControlledSimulators): readonly Simulator[] => [
+const everyOne = ({ genesys, crm, desk, others = [] }: ControlledSimulators): readonly Simulator[] => [
   genesys,
   crm,
   ...(desk ? [desk] : []),
+  ...others,
 ];
 
 function listRequests(simulators: ControlledSimulators, { query }: ControlRequest): Answer {

@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { requestId } from '../../functions/adapters/request-id.ts';
 import { REPORT_COLUMNS, rowsJson } from '../../functions/adapters/warehouse-sql.ts';
 import { reportToDeliver } from '../../functions/analytics/report-files.ts';
-import { WarehouseSettings } from '../../functions/messages/warehouse-settings.ts';
+import { HttpWarehouseSettings, SftpSettings } from '../../functions/messages/warehouse-settings.ts';
+import { warehouseProblems } from '../../lib/warehouse-problems.ts';
 import { at, MINUTE } from '../support/builders.ts';
 import { campaignReport } from '../support/campaign-report.ts';
 
@@ -51,6 +52,52 @@ describe('the request id of a write', () => {
   });
 });
 
+describe('the warehouses of a stage', () => {
+  const lake = {
+    kind: 'snowflake',
+    baseUrl: 'https://myorg-account.snowflakecomputing.com',
+    account: 'MYORG-ACCOUNT',
+    user: 'TRUNKLINE',
+    secretArn: 'arn',
+    warehouse: 'WH',
+    database: 'DB',
+    schema: 'PUBLIC',
+    table: 'REPORTS',
+  } as const;
+  const bigquery = HttpWarehouseSettings.parse({
+    kind: 'bigquery',
+    secretArn: 'arn',
+    projectId: 'my-project',
+    dataset: 'd',
+    table: 't',
+  });
+
+  it('may be hosts of their vendors, and loopback on a laptop', () => {
+    expect(warehouseProblems({ lake, bigquery }, false)).toEqual([]);
+    expect(warehouseProblems({ lake: { ...lake, baseUrl: 'http://127.0.0.1:1' } }, true)).toEqual([]);
+  });
+
+  it.each([
+    ['another host', { ...lake, baseUrl: 'https://snowflakecomputing.com.example.com' }],
+    ['no encryption', { ...lake, baseUrl: 'http://a.snowflakecomputing.com' }],
+    ['a path', { ...lake, baseUrl: 'https://a.snowflakecomputing.com/api' }],
+    ['loopback', { ...lake, baseUrl: 'http://127.0.0.1:1' }],
+    ['a login elsewhere', { ...bigquery, loginBaseUrl: 'https://login.example.com' }],
+  ])('may not have %s', (_, settings) => {
+    const problems = warehouseProblems({ store: HttpWarehouseSettings.parse(settings) }, false);
+
+    expect(problems).toEqual([
+      expect.stringMatching(/^reports\.warehouses\.store\.(baseUrl|loginBaseUrl): /),
+    ]);
+  });
+
+  it('may not be called s3, which is there already', () => {
+    expect(warehouseProblems({ s3: lake }, false)).toEqual([
+      'reports.warehouses.s3: s3 is there without being named',
+    ]);
+  });
+});
+
 describe('the settings of a warehouse', () => {
   const sftp = {
     kind: 'sftp',
@@ -83,14 +130,15 @@ describe('the settings of a warehouse', () => {
     ],
     ['a store nobody knows', { kind: 'ftp' }],
   ])('do not take %s', (_, settings) => {
-    expect(WarehouseSettings.safeParse(settings).success).toBe(false);
+    expect(HttpWarehouseSettings.safeParse(settings).success).toBe(false);
+    expect(SftpSettings.safeParse(settings).success).toBe(false);
   });
 
   it('take the least that is needed', () => {
-    expect(WarehouseSettings.parse(sftp)).toMatchObject({ port: 22 });
-    expect(WarehouseSettings.parse(snowflake)).toMatchObject({ table: 'REPORTS' });
+    expect(SftpSettings.parse(sftp)).toMatchObject({ port: 22 });
+    expect(HttpWarehouseSettings.parse(snowflake)).toMatchObject({ table: 'REPORTS' });
     expect(
-      WarehouseSettings.parse({
+      HttpWarehouseSettings.parse({
         kind: 'bigquery',
         secretArn: 'arn',
         projectId: 'my-project',
