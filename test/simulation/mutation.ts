@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import type { Mutant, SourceChange } from './machine.ts';
 import type * as machines from './machines.ts';
 
@@ -57,22 +57,31 @@ const resolve: Hooks['resolve'] = (specifier, context, next) => {
 };
 
 const load: Hooks['load'] = (url, context, next) => {
-  const loaded = next(url, context);
   const id = idOf(url);
-  const changes = (id === undefined ? [] : (known.get(id) ?? [])).filter(({ file }) => isFile(url, file));
-  if (changes.length === 0) return loaded;
-  return { ...loaded, source: changes.reduce(changed, textOf(loaded.source)) };
+  if (id === undefined || !plainOf(url).endsWith('.ts')) return next(url, context);
+  const changes = (known.get(id) ?? []).filter(({ file }) => plainOf(url) === new URL(file, ROOT).href);
+  return { format: 'module', source: sourceOf(plainOf(url), changes), shortCircuit: true };
 };
 
-/** Node gives the source of a module as text or as its bytes. */
-const textOf = (source: unknown): string =>
-  source instanceof Uint8Array ? new TextDecoder().decode(source) : String(source);
+/** Sources without types: most are the same in every mutant. */
+const plainSources = new Map<string, string>();
+
+function sourceOf(url: string, changes: readonly SourceChange[]): string {
+  if (changes.length > 0) return withoutTypes(changes.reduce(changed, textOf(url)));
+  const known = plainSources.get(url) ?? withoutTypes(textOf(url));
+  plainSources.set(url, known);
+  return known;
+}
+
+const textOf = (url: string): string => readFileSync(new URL(url), 'utf8');
+
+const withoutTypes = (source: string): string => stripTypeScriptTypes(source, { mode: 'strip' });
 
 const idOf = (url: string | undefined): string | undefined =>
   url?.startsWith('file:') ? (new URL(url).searchParams.get(MARK) ?? undefined) : undefined;
 
-function isFile(url: string, file: string): boolean {
+function plainOf(url: string): string {
   const plain = new URL(url);
   plain.search = '';
-  return plain.href === new URL(file, ROOT).href;
+  return plain.href;
 }
