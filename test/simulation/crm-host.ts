@@ -15,6 +15,8 @@ export interface OpenedTask extends FollowUpTask {
 export interface CrmHost {
   readonly host: Host;
   readonly tasks: readonly OpenedTask[];
+  /** Texts of the tasks it has refused for good. */
+  readonly refused: readonly string[];
 }
 
 /** Where the CRM has what, as a stage's `crm.paths` says. */
@@ -32,9 +34,13 @@ export function crmHost(
   const { timeline } = simulation;
   const chance = simulation.chance('crm');
   const tasks: OpenedTask[] = [];
+  const refused: string[] = [];
 
   function open(task: FollowUpTask): Reply {
-    if (simulation.strikes('crmRefuses')) return answered(422, { message: 'not this one' });
+    if (simulation.strikes('crmRefuses')) {
+      refused.push(task.description);
+      return answered(422, { message: 'not this one' });
+    }
     const first = tasks.find(({ externalId }) => externalId === task.externalId);
     const opened = first ?? {
       ...task,
@@ -65,6 +71,7 @@ export function crmHost(
 
   return {
     tasks,
+    refused,
     host({ method, path, body = '' }) {
       if (simulation.isDown('crm') || simulation.strikes('crmBroken')) {
         return chance.pick<Reply>([

@@ -46,7 +46,7 @@ export interface Case {
 
 /** A judge of a world in which nothing has happened. */
 export function judge(simulation: Simulation, on: Case): Judge {
-  const ledger: LedgerRules = ledgerRules(simulation);
+  const ledger: LedgerRules = ledgerRules(simulation, on);
   const calls: CallRules = callRules(simulation, on, ledger);
   const rest: RestRules = restRules(ledger, on);
   return {

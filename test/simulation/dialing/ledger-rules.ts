@@ -39,8 +39,11 @@ export const TERMINAL: ReadonlySet<string> = new Set(['PLACED', 'CASED', 'SUPPRE
 /** Clocks of workers may be ahead, ms. */
 const AHEAD_MS = 2000;
 
-/** I13, I20 and rule 1, after every step. */
-export function ledgerRules(simulation: Simulation): LedgerRules {
+/** Two clocks, each wrong by two seconds. */
+const CLOCKS_MS = 2 * AHEAD_MS;
+
+/** I13, I20, rule 1 and the stop, after every step. */
+export function ledgerRules(simulation: Simulation, { orders, rules: { protocol } }: Case): LedgerRules {
   const { timeline } = simulation;
   const chance = simulation.chance('chasers');
   const alerts = new Map<string, SeenAlert>();
@@ -60,6 +63,7 @@ export function ledgerRules(simulation: Simulation): LedgerRules {
     const seen = alerts.get(key) ?? born(key, after);
     if (was !== is) {
       if (is === 'SUPPRESSED') suppressed(key, after);
+      if (is === 'PLACING') granted(key, after);
       if (is === 'CASE_PENDING') onFree(seen, timeline.now());
       seen.states.push(is);
       if (TERMINAL.has(is)) seen.endedAt = timeline.now();
@@ -86,6 +90,15 @@ export function ledgerRules(simulation: Simulation): LedgerRules {
     }
     if (Number(after.ver?.N) !== Number(before.ver?.N) + 1) {
       simulation.violated('I20', `${key} went from version ${before.ver?.N} to ${after.ver?.N}`);
+    }
+  }
+
+  /** Whoever grants has read at most Q before that dialing goes on. */
+  function granted(key: string, row: Row): void {
+    const at = Number(row.sendBy?.N) - protocol.sendMs;
+    const stopped = orders?.stoppedSince();
+    if (stopped !== undefined && at - stopped > protocol.freshnessMs + CLOCKS_MS) {
+      simulation.violated('stop', `${key} was granted ${at - stopped} ms after all dialing was stopped`);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Mutant } from '../machine.ts';
-import { mutant } from '../mutants-of.ts';
+import { mutant, mutantOf } from '../mutants-of.ts';
 
 const GRANT = 'functions/dialing/grant-and-send.ts';
 const PLACE = 'functions/dialing/place-call.ts';
@@ -20,11 +20,13 @@ export const NEW_MUTANTS: readonly Mutant[] = [
     'return now.getTime() - fetchedAt.getTime() > maxAgeMs;',
     'return now.getTime() - fetchedAt.getTime() > 1000 * maxAgeMs;',
   ),
+  // That the guard asks the permission again cannot be seen: from the judgement to the socket pass at most TURN_MS + S,
+  // and the closing margin is longer than F + L + 2 SK by more. That dialing asks at all can be.
   mutant(
-    'permission not asked again before the socket',
-    GRANT,
-    'left = inTime && judged.mayDialAt(at);',
-    'left = inTime;',
+    'permission of compliance believed at the dial',
+    'functions/dialing/ask-again.ts',
+    'const request = permissionRequest(party, instant);',
+    'const request = permissionRequest(party, instant < decision.at ? instant : decision.at);',
   ),
   mutant(
     'lateness not asked before the socket',
@@ -84,10 +86,26 @@ export const NEW_MUTANTS: readonly Mutant[] = [
     `throw new TransientError(
       'genesys_no_id',`,
   ),
+  // A failed follow-up whose message dies instead of waiting comes again by its case's appointment. One that is given up
+  // does not.
   mutant(
-    'a case without its task',
+    'a case given up when the CRM fails',
     'functions/follow-up/open-follow-up.ts',
-    `if (error instanceof TransientError && error.reason !== 'ledger_unavailable')`,
-    `if (error instanceof TransientError && error.reason === 'nothing')`,
+    'if (error instanceof RejectedError) {',
+    'if (error instanceof RejectedError || error instanceof TransientError) {',
+  ),
+  mutantOf(
+    'a task remembered before it exists',
+    {
+      file: 'functions/follow-up/open-follow-up.ts',
+      find: 'const taskId = await crm.openFollowUp(task);\n',
+      replace: '',
+    },
+    {
+      file: 'functions/follow-up/open-follow-up.ts',
+      find: 'await ledger.keepTask(task.externalId, taskId, clock.now());',
+      replace: `await ledger.keepTask(task.externalId, 'task-1', clock.now());
+  const taskId = await crm.openFollowUp(task);`,
+    },
   ),
 ];

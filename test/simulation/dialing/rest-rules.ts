@@ -101,11 +101,15 @@ export function restRules(ledger: LedgerRules, { rules, situation }: Case): Rest
   }
 
   function* cased({ key, state, taskId }: AlertRecord, world: DialingWorld): Generator<Violation> {
-    const { tasks } = world.crm;
+    const { tasks, refused } = world.crm;
+    const isOwn = (text: string): boolean => text.includes(`Alert ${key},`);
+    if (state === 'QUARANTINED' && !refused.some(isOwn)) {
+      yield fails('I1', `${key} was given up though the CRM never refused its task`);
+    }
     if (state === 'CASED' && !tasks.some(({ id }) => id === taskId)) {
       yield fails('I1', `${key} is a case without a task`);
     }
-    const own = tasks.filter(({ description }) => description.includes(`Alert ${key},`));
+    const own = tasks.filter(({ description }) => isOwn(description));
     if (own.length > 1) yield fails('one case', `${key} has ${own.length} tasks`);
   }
 
