@@ -8,9 +8,10 @@ export type Job =
       readonly kind: 'mutant';
       readonly machine: string;
       readonly mutant: string;
-      /** Tried first: it has killed before. */
-      readonly first?: number;
-      readonly to: number;
+      /** Tried in this order until the first that kills. */
+      readonly seeds: readonly number[];
+      /** No further seed is tried from then on, epoch milliseconds. @default all are tried */
+      readonly until?: number;
     }
   | { readonly kind: 'crashes'; readonly scenario: string; readonly pairs: boolean };
 

@@ -35,8 +35,7 @@ describe.each(MACHINES.map((machine) => [machine.name, machine] as const))(
           kind: 'mutant',
           machine: name,
           mutant,
-          first: known[mutant] ?? 0,
-          to: 0,
+          seeds: [known[mutant] ?? 0],
         }),
       );
       const seeds = [...new Set(Object.values(known))].map(

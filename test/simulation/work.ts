@@ -35,18 +35,18 @@ export async function runSeeds(machine: Machine, from: number, to: number): Prom
 }
 
 /** Seeds until the first that breaks something under the mutant. */
-async function hunt({ machine, mutant, first, to }: Extract<Job, { kind: 'mutant' }>): Promise<MutantReport> {
+async function hunt(job: Extract<Job, { kind: 'mutant' }>): Promise<MutantReport> {
+  const { machine, mutant, seeds, until = Number.POSITIVE_INFINITY } = job;
   const found = machineNamed(machine).mutants.find(({ name }) => name === mutant);
   if (!found) throw new Error(`${machine} has no mutant "${mutant}"`);
   const simulator = await mutated(found);
   const mutatedMachine = simulator.machineNamed(machine);
   let tried = 0;
-  for (let seed = first ?? 1, isFirst = first !== undefined; isFirst || seed <= to; ) {
+  for (const seed of seeds) {
+    if (Date.now() >= until) break;
     tried++;
     const [violation] = (await simulator.run(mutatedMachine, { seed })).violations;
     if (violation) return { mutant, tried, killedBy: { seed, ...violation } };
-    seed = isFirst ? 1 : seed + 1;
-    isFirst = false;
   }
   return { mutant, tried };
 }
