@@ -51,6 +51,7 @@ async function keepOne(
 }
 
 function failure(error: unknown): Error {
+  if (error instanceof RejectedError || error instanceof TransientError) return error;
   // Two wrote at once, and S3 asks to try again (S3 API reference, PutObject).
   if (awsErrorName(error) === 'ConditionalRequestConflict') {
     return new TransientError('warehouse_unavailable', 's3: another write is under way', { cause: error });

@@ -21,6 +21,8 @@ export interface FakeWarehouse extends Warehouse {
   kept(): readonly KeptReport[];
   /** Deliveries asked of it so far. */
   asked(): number;
+  /** Writes so far, of parts too. */
+  changes(): number;
   /** The next delivery fails so. */
   fail(fault: WarehouseFault): void;
 }
@@ -44,6 +46,7 @@ export function fakeWarehouse({
   const kept = new Map<string, readonly string[]>();
   const faults: WarehouseFault[] = [];
   let asked = 0;
+  let changes = 0;
 
   async function deliver({ report, rows }: ReportToDeliver): Promise<Receipt> {
     asked++;
@@ -57,7 +60,10 @@ export function fakeWarehouse({
     const name = `${report.reportId}#${report.version}`;
     const lines = rows.map(({ line }) => line);
     // A part is completed by the next delivery; what is whole stays as it is.
-    if ((kept.get(name)?.length ?? 0) < lines.length) kept.set(name, stored(lines, failure));
+    if ((kept.get(name)?.length ?? 0) < lines.length) {
+      kept.set(name, stored(lines, failure));
+      changes++;
+    }
     await between();
     if (failure === 'lost_reply') throw new TransientError('warehouse_unavailable', 'no answer');
     return receiptOf(name, kept.get(name) ?? []);
@@ -67,6 +73,7 @@ export function fakeWarehouse({
     deliver,
     kept: () => [...kept].map(([name, lines]) => ({ name, lines })),
     asked: () => asked,
+    changes: () => changes,
     fail: (failure) => void faults.push(failure),
   };
 }
