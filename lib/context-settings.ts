@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { popProblems } from '../functions/context/pop-url.ts';
 import { Purpose } from '../functions/messages/alert-class.ts';
-import type { ContextRules } from '../functions/messages/context.ts';
+import { type ContextRules, PopSettings } from '../functions/messages/context.ts';
+import { hostProblem } from './hosts.ts';
+import type { SegmentationSettings } from './segmentation-settings.ts';
 import type { Stage } from './stage.ts';
 
 /** `context`: what agents are shown of a contact, and when it is withheld from them. */
@@ -10,16 +13,44 @@ export const ContextSettings = z
     /** @default the review queue of `routing` */
     suggestedQueue: z.string().min(1).optional(),
     holdFields: z.array(z.string().min(1)).default([]),
+    /** Whether previews on the platform's bus warm the cache and write back what came of them. */
+    previewEvents: z.boolean().default(false),
+    pop: z
+      .strictObject({
+        baseUrl: PopSettings.shape.baseUrl,
+        template: PopSettings.shape.template,
+        at: z.enum(['preview', 'connect']).default('preview'),
+        fields: z.prefault(PopSettings.shape.fields, []),
+      })
+      .optional(),
   })
   .prefault({});
 
 /** The rules as functions get them. */
 export function contextRules({ context, routing, dialing }: Stage): ContextRules {
-  const { purpose, suggestedQueue = routing.reviewQueue, holdFields } = context;
+  const { purpose, suggestedQueue = routing.reviewQueue, holdFields, pop } = context;
   return {
     purpose,
     suggestedQueue,
     holdFields,
     holdMaxAgeMs: dialing.doNotDisturbMaxAgeMinutes * 60_000,
+    ...(pop && { pop }),
   };
+}
+
+/** What is well-formed but cannot be meant, or names a host that may not be used; with paths. */
+export function contextProblems(
+  context: z.infer<typeof ContextSettings> | undefined,
+  segmentation: SegmentationSettings | undefined,
+  local: boolean,
+): string[] {
+  const { pop, previewEvents = false } = context ?? {};
+  const host = pop && hostProblem(pop.baseUrl, 'any', 'api', local);
+  return [
+    ...(host === undefined ? [] : [`context.pop.baseUrl: ${host}`]),
+    ...(pop ? popProblems(pop).map((problem) => `context.pop.template: ${problem}`) : []),
+    ...(previewEvents && segmentation && !segmentation.genesys
+      ? ['context.previewEvents: segmentation.genesys names no bus they come by']
+      : []),
+  ];
 }

@@ -1,44 +1,82 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue as QueueTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ContextEnv } from '../functions/context/env.ts';
+import { ContactChange } from '../functions/messages/contact-change.ts';
 import type { RefreshEnv } from '../functions/refresh/env.ts';
-import { alarmAbove } from './constructs/queues.ts';
+import { alarmAbove, deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { contextRules } from './context-settings.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
+import { messageModel } from './message-model.ts';
 import { common, plainFunction, type Workflow } from './workflow.ts';
 
+/** A change or an event is held by its queue alone: it must outlast an outage of an hour. */
+const RECEIVES = 200;
+
 /** Who shows agents a contact, who asks the CRM for them, and what both may touch. */
-export function contextWorkers(workflow: Workflow): void {
-  workflow.reads.read('v1/contacts/{contactId}', context(workflow, refresh(workflow)));
+export function contextWorkers(workflow: Workflow, completions: Queue): void {
+  const { doors, reads, stage } = workflow;
+  const { Queue: refreshes, Changes } = refresh(workflow, completions);
+  const answering = context(workflow, refreshes);
+  reads.read('v1/contacts/{contactId}', answering);
+  reads.read('v1/contacts/{contactId}/pop', answering);
+  doors.door({
+    path: 'v1/contacts',
+    model: doors.model('ContactChange', messageModel(ContactChange)),
+    queue: Changes,
+    auth: stage.doors.contacts.auth,
+  });
 }
 
 /** The only one that asks the CRM, so that nobody who must answer in 2 s holds its credentials. */
-function refresh(workflow: Workflow): Queue {
+function refresh(workflow: Workflow, completions: Queue) {
   const { scope, stage, state, settings } = workflow;
   const { ledger, contacts, archive } = state;
   const environment: RefreshEnv = {
     LEDGER_TABLE: ledger.table.tableName,
     CONTACTS_TABLE: contacts.table.tableName,
     ARCHIVE_BUCKET: archive.bucketName,
+    COMPLETIONS_QUEUE: completions.queueUrl,
+    WRAP_UPS: JSON.stringify(stage.segmentation.genesys?.wrapUps ?? {}),
     CRM: settings.crm,
     PACING: settings.pacing,
   };
   const worker = new Worker(scope, 'Refresh', {
     ...common(workflow, 'refresh', Duration.seconds(45)),
-    lanes: { Queue: { batchSize: 10, maxConcurrency: 5 } },
+    lanes: {
+      Queue: { batchSize: 10, maxConcurrency: 5 },
+      Changes: { batchSize: 10, maxConcurrency: 2 },
+      Previews: { batchSize: 10, maxConcurrency: 5 },
+    },
+    maxReceiveCount: RECEIVES,
     environment: () => environment,
   });
   contacts.allow(worker.function, ['GetItem', 'PutItem', 'UpdateItem'], ['CONTACT#']);
+  contacts.allow(worker.function, ['GetItem'], ['CONTACTREF#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#crm']);
   allowSecret(worker.function, stage.crm.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
+  allowSend(worker.function, completions);
+  if (stage.context.previewEvents) previewRule(scope, worker.queues.Previews);
   defectAlarm(scope);
-  return worker.queues.Queue;
+  return worker.queues;
+}
+
+/** Previews that begin and end, from the platform's own bus, which segmentation makes. */
+function previewRule(scope: Construct, previews: Queue): void {
+  const bus = scope.node.findChild('GenesysBus');
+  if (!(bus instanceof EventBus)) throw new Error('GenesysBus is no bus');
+  new Rule(scope, 'Previews', {
+    eventBus: bus,
+    eventPattern: { detailType: Match.prefix('v2.outbound.preview.campaigns.contact.') },
+    targets: [new QueueTarget(previews, { deadLetterQueue: deadLetterQueue(scope, 'PreviewsDeadLetters') })],
+  });
 }
 
 /** A CRM whose answers lack what was agreed withholds every contact until a person has mended it. */

@@ -23,6 +23,8 @@ export interface Answer {
 export interface ReadAnswer {
   readonly what: string;
   readonly parameter: string;
+  /** What follows the parameter in the path. @default nothing */
+  readonly below?: string;
   /** Name of the schema of what it finds. */
   readonly schema: string;
   /** Its query parameters, all of them ids and none required. @default none */

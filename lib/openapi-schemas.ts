@@ -3,6 +3,7 @@ import { Severity } from '../functions/messages/alert-class.ts';
 import { Decision } from '../functions/messages/alert-facts.ts';
 import { AlertState, Ring } from '../functions/messages/alert-state.ts';
 import { CampaignEvent } from '../functions/messages/campaign-event.ts';
+import { ContactChange } from '../functions/messages/contact-change.ts';
 import { InteractionCompleted } from '../functions/messages/interaction-completed.ts';
 import { Key } from '../functions/messages/key.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
@@ -27,6 +28,7 @@ export const DOOR_MESSAGES: Readonly<Record<string, DoorMessage>> = {
   TicketChange: { schema: TicketChange, mostPerRequest: 1 },
   InteractionCompleted: { schema: InteractionCompleted, mostPerRequest: 1 },
   CampaignEvent: { schema: CampaignEvent, mostPerRequest: 1 },
+  ContactChange: { schema: ContactChange, mostPerRequest: 1 },
 };
 
 const Instant = z.iso.datetime();
@@ -156,6 +158,17 @@ export const ContactContext = z
   })
   .check(z.describe('What an agent is shown of a contact, within two seconds.'));
 
+/** What a script opens for an agent. */
+export const ScreenPop = z
+  .looseObject({
+    contactId: Key,
+    url: z.string().check(z.describe('The page of the CRM.')),
+    at: z.enum(['preview', 'connect']),
+    freshness: z.string().check(z.describe('As of the context.')),
+    withheld: z.boolean(),
+  })
+  .check(z.describe('The address an agent is shown, and when. 404 also where the stage has none.'));
+
 /** What a door says when the queue has the message. */
 const Accepted = z.object({ status: z.literal('accepted'), requestId: z.string() });
 
@@ -190,6 +203,7 @@ export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
     SuppressionStanding: jsonSchema(SuppressionStanding),
     IncidentList: jsonSchema(IncidentList),
     ContactContext: jsonSchema(ContactContext),
+    ScreenPop: jsonSchema(ScreenPop),
     Problem: jsonSchema(Problem),
     Key: jsonSchema(Key),
   };

@@ -17,6 +17,7 @@ const READS: readonly ReadAnswer[] = [
   { parameter: 'reference', what: 'telemetry', schema: 'TelemetryRecord' },
   { parameter: 'listing', what: 'incidents', schema: 'IncidentList' },
   { parameter: 'contactId', what: 'contact', schema: 'ContactContext', query: ['campaignId'] },
+  { parameter: 'contactId', below: 'pop', what: 'contact', schema: 'ScreenPop', query: ['campaignId'] },
 ];
 
 /** What functions answer to messages, by the name of the message. */
@@ -117,7 +118,9 @@ function operation(route: ServedRoute, samplesOf: (model: string) => Samples): J
       responses: responses(route.answers, isQueued ? [] : writeAnswers(written(model))),
     };
   }
-  const read = READS.find(({ parameter }) => parameter === inPath.at(-1));
+  const read = READS.find(({ parameter, below }) =>
+    path.endsWith(`{${parameter}}${below ? `/${below}` : ''}`),
+  );
   if (!read) throw new Error(`nothing describes what ${method} ${path} answers`);
   return {
     ...shared,

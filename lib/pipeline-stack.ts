@@ -30,8 +30,8 @@ export class PipelineStack extends Stack {
     };
     alertWorkers(workflow);
     suppressionWorkers(workflow);
-    segmentationWorkers(workflow);
-    contextWorkers(workflow);
+    const completions = segmentationWorkers(workflow);
+    contextWorkers(workflow, completions);
     const readings = ticketingWorkers(workflow);
     observationFunction(workflow, readings);
     analyticsWorkers(workflow);

@@ -2,6 +2,7 @@ import { durationMs } from '../functions/compliance/duration.ts';
 import { protocolProblems } from '../functions/dialing/protocol.ts';
 import { thresholdProblems } from '../functions/ticketing/threshold.ts';
 import { templateProblems } from '../functions/ticketing/ticket-text.ts';
+import { contextProblems } from './context-settings.ts';
 import { hostProblem } from './hosts.ts';
 import { segmentationProblems } from './segmentation-settings.ts';
 import { pacingProblems } from './stage-pacing.ts';
@@ -22,6 +23,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...ticketingProblems(blocks),
     ...segmentationProblems(blocks.segmentation, blocks.crm, local),
     ...warehouseProblems(blocks.reports?.warehouses ?? {}, local),
+    ...contextProblems(blocks.context, blocks.segmentation, local),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }

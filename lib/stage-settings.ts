@@ -68,6 +68,8 @@ export const StageSettings = z.strictObject({
     tickets: Door,
     interactions: Door,
     campaigns: Door,
+    /** Where the CRM pushes what it has changed. */
+    contacts: z.strictObject({ auth: Auth }).default({ auth: 'iam' }),
     throttle: Throttle,
     /** Only the local stage may choose the key itself. */
     apiKeyValue: z.string().optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { RejectedError, TransientError } from '../errors.ts';
+import { CrmDefect, RejectedError, TransientError } from '../errors.ts';
 import { Customer } from '../messages/customer.ts';
 import type { SalesforceCrmSettings } from '../messages/salesforce-crm-settings.ts';
 import type { Crm, FollowUpTask } from '../ports/crm.ts';
@@ -167,7 +167,7 @@ function withId<S extends z.core.$ZodType>(schema: S, answer: HttpAnswer): z.out
 function parsed<S extends z.core.$ZodType>(schema: S, answer: HttpAnswer): z.output<S> {
   const result = z.safeParse(schema, json(answer.body));
   if (result.success) return result.data;
-  throw unreadable(result.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', '));
+  throw new CrmDefect(result.error.issues.map((issue) => issue.path.join('.') || 'the whole'));
 }
 
 /** A field that is `null` is a field that is not there. */

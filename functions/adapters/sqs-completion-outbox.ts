@@ -7,12 +7,12 @@ import { fromAws } from './aws-errors.ts';
 /** Messages about conversations on SQS, by queue URL. A queue that was not given cannot be reached. */
 export function sqsCompletionOutbox(queues: {
   readonly completions?: string;
-  readonly settlements: string;
+  readonly settlements?: string;
 }): CompletionOutbox {
   const client = new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
 
   async function send(url: string | undefined, message: object, delaySeconds = 0): Promise<void> {
-    if (url === undefined) throw new Error('the queue of completions was not given to this function');
+    if (url === undefined) throw new Error('this queue was not given to this function');
     try {
       await client.send(
         new SendMessageCommand({

@@ -9,6 +9,7 @@ import { apiRead } from '../runtime/api-read.ts';
 import { readEnv } from '../runtime/env.ts';
 import { ContextEnv } from './env.ts';
 import { readContext } from './read-context.ts';
+import { readPop } from './read-pop.ts';
 
 const env = readEnv(ContextEnv);
 const table = dynamoTable();
@@ -27,4 +28,5 @@ export const handler = apiRead({
   parameter: 'contactId',
   query: ['campaignId'],
   read: (contactId, query) => readContext({ contactId, ...query }, ports, env.CONTEXT),
+  below: { pop: (contactId, query) => readPop({ contactId, ...query }, ports, env.CONTEXT) },
 });

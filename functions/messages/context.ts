@@ -6,6 +6,17 @@ import { Key } from './key.ts';
 export const RefreshRequest = z.strictObject({ refresh: Key, lease: z.optional(Key) });
 export type RefreshRequest = z.infer<typeof RefreshRequest>;
 
+/** The page of the CRM that opens for an agent. */
+export const PopSettings = z.strictObject({
+  baseUrl: z.url(),
+  /** Path and query with places, e.g. `/ui/agent?cid={contactId}&tier={fields.accountTier}`. */
+  template: z.string().check(z.minLength(1), z.maxLength(1000)),
+  at: z.enum(['preview', 'connect']),
+  /** Fields of the CRM that may be in an address, beside the account's tier. */
+  fields: z.array(z.string().check(z.regex(/^\w{1,64}$/))),
+});
+export type PopSettings = z.infer<typeof PopSettings>;
+
 /** How contacts are shown to agents. */
 export const ContextRules = z.strictObject({
   /** Why contacts of preview campaigns are called; opt-outs for this purpose count. */
@@ -16,5 +27,7 @@ export const ContextRules = z.strictObject({
   holdFields: z.array(z.string().check(z.minLength(1))),
   /** Holds and do-not-disturb flags that are older than this are unknown. */
   holdMaxAgeMs: z.int().check(z.minimum(1)),
+  /** @default no screen pop */
+  pop: z.exactOptional(PopSettings),
 });
 export type ContextRules = z.infer<typeof ContextRules>;

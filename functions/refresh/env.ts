@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { GenesysSegmentSettings } from '../messages/from-genesys.ts';
 import { CrmSettings, PacingSettings } from '../messages/settings.ts';
 import { jsonVariable } from '../runtime/env.ts';
 
@@ -7,6 +8,9 @@ export const RefreshEnv = z.object({
   LEDGER_TABLE: z.string(),
   CONTACTS_TABLE: z.string(),
   ARCHIVE_BUCKET: z.string(),
+  COMPLETIONS_QUEUE: z.string(),
+  /** Wrap-up codes of the platform, as segmentation knows them. */
+  WRAP_UPS: jsonVariable(GenesysSegmentSettings.shape.wrapUps),
   CRM: jsonVariable(CrmSettings),
   PACING: jsonVariable(PacingSettings),
 });

@@ -10,6 +10,8 @@ export interface Read {
   readonly query?: readonly string[];
   /** `undefined` is a 404. The answer is sent as JSON. `query`: those of the named parameters that are there. */
   read(key: string, query: Readonly<Record<string, string>>): Promise<object | undefined>;
+  /** What else is read of the thing, by the last part of its path, e.g. `pop`. @default nothing */
+  readonly below?: Readonly<Record<string, Read['read']>>;
 }
 
 /** The edge of every read: 200, or a problem body (RFC 9457) with 400, 404, 500 or 503. */
@@ -22,7 +24,8 @@ export const apiRead = (what: Read) =>
       const query = named(what.query ?? [], event.queryStringParameters);
       const wrong = Object.keys(query).find((name) => !Key.safeParse(query[name]).success);
       if (wrong !== undefined) return problem(400, `${wrong} is not an id`);
-      const found = await what.read(key, query);
+      const read = what.below?.[event.resource.split('/').at(-1) ?? ''] ?? what.read;
+      const found = await read(key, query);
       return found ? json(200, 'application/json', found) : problem(404, `no such ${what.name}`);
     },
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Customer } from '../../functions/messages/customer.ts';
-import { contextOf } from '../support/exercise-context.ts';
+import { contextOf, postChange, previewEvent } from '../support/exercise-context.ts';
+import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 jest.setTimeout(60_000);
@@ -86,4 +87,65 @@ it('a CRM that takes five seconds is asked once, and an agent waits for two', as
 it('who is nobody is 404, and what is no id 400', async () => {
   expect(await contextOf(laptop, 'CUST-CTX-nobody')).toMatchObject({ status: 404 });
   expect(await contextOf(laptop, 'CUST-9981', '?campaignId=no%20id')).toMatchObject({ status: 400 });
+});
+
+it('a preview that begins warms the cache; one that ends is written to the CRM as its segments', async () => {
+  const known = customer();
+  const wrapupCode = 'f1e2d3c4-b5a6-4978-8069-5a4b3c2d1e0f';
+
+  await previewEvent(laptop, known.customerId, 'preContact');
+  await eventually(async () => (asked(known) === 1 ? true : undefined));
+  await eventually(async () => {
+    const { body } = await contextOf(laptop, known.customerId);
+    return body.freshness === 'cached' ? true : undefined;
+  });
+  await previewEvent(laptop, known.customerId, 'postContact', { wrapupCode });
+
+  const tags = await eventually(async () => {
+    const segments = laptop.crm!.customer(known.customerId)?.segments;
+    return segments?.attributes.segmentation_tags;
+  });
+  expect(String(tags)).toContain('visit_agreed');
+});
+
+it('what the CRM has changed is what the next agent sees, without asking', async () => {
+  const known = customer();
+  const { customerId, phoneNumber } = known;
+  const changedAt = new Date().toISOString();
+
+  expect(
+    await postChange(laptop, { customerId, phoneNumber, doNotDisturb: true, accountTier: 'gold', changedAt }),
+  ).toBe(202);
+
+  await eventually(async () => {
+    const { body } = await contextOf(laptop, customerId);
+    return body.accountTier === 'gold' && body.withheldReason === 'do_not_disturb' ? true : undefined;
+  });
+  expect(asked(known)).toBeLessThanOrEqual(1);
+});
+
+it('a screen pop is an address of the stage, whatever else the headers of a script or a browser say', async () => {
+  const known = customer({ accountTier: 'gold & more' });
+  const url = `${laptop.system.url}/v1/contacts/${known.customerId}/pop?campaignId=campaign-1`;
+  const script = {
+    'x-api-key': 'local',
+    accept: '*/*',
+    'content-type': 'application/json',
+    'cache-control': 'no-cache',
+  };
+  const browser = {
+    'x-api-key': 'local',
+    accept: 'text/html',
+    referer: 'https://apps.mypurecloud.com/',
+    'sec-fetch-dest': 'iframe',
+  };
+
+  for (const headers of [script, browser]) {
+    const answer = await fetch(url, { headers });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      url: `http://127.0.0.1/crm/ui/agent?cid=${known.customerId}&tier=gold%20%26%20more`,
+      at: 'preview',
+    });
+  }
 });

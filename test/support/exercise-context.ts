@@ -9,6 +9,38 @@ export async function contextOf(laptop: Laptop, contactId: string, query = '') {
   return { status: answer.status, body };
 }
 
+/** What the platform tells of a preview on its bus. */
+export async function previewEvent(
+  laptop: Laptop,
+  contactId: string,
+  end: 'preContact' | 'postContact',
+  fields: object = {},
+): Promise<void> {
+  const source = laptop.stage.segmentation.genesys?.eventSource ?? '';
+  const topicName = `v2.outbound.preview.campaigns.contact.${end}`;
+  const eventBody = {
+    eventTime: Date.now(),
+    outboundContactId: contactId,
+    outboundCampaignId: 'campaign-1',
+    conversationId: `preview-of-${contactId}`,
+    ...fields,
+  };
+  const event = { source, busName: source, detailType: topicName, detail: { topicName, eventBody } };
+  const matched = await laptop.system.putEvent(event);
+  if (matched.length !== 1) throw new Error(`${matched.length} rules want the event`);
+}
+
+/** Posts a customer as the CRM has changed it; the status it is answered with. */
+export async function postChange(laptop: Laptop, change: object): Promise<number> {
+  const answer = await fetch(`${laptop.system.url}/v1/contacts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'local' },
+    body: JSON.stringify(change),
+  });
+  await answer.text();
+  return answer.status;
+}
+
 /** Everything the context read and refresh do with AWS: a customer the CRM has, one it has not, and one it cannot tell. */
 export async function exerciseContext(laptop: Laptop, customerId: string): Promise<void> {
   await contextOf(laptop, customerId);
@@ -17,4 +49,9 @@ export async function exerciseContext(laptop: Laptop, customerId: string): Promi
     { system: 'crm', operation: 'readCustomer', fault: { kind: 'status', status: 503 }, times: 1 },
   ]);
   await contextOf(laptop, `${customerId}-failing`);
+  await previewEvent(laptop, customerId, 'preContact');
+  await previewEvent(laptop, customerId, 'postContact', { wrapupCode: 'code-1' });
+  const future = new Date(Date.now() + 3_600_000).toISOString();
+  const change = { customerId, phoneNumber: '+12025550118', doNotDisturb: false, changedAt: future };
+  await postChange(laptop, change);
 }

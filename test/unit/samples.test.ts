@@ -6,12 +6,14 @@ import * as z from 'zod/mini';
 import { AlertRequest } from '../../functions/admission/admit-request.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
 import { CampaignEvent } from '../../functions/messages/campaign-event.ts';
+import { ContactChange } from '../../functions/messages/contact-change.ts';
 import { RefreshRequest } from '../../functions/messages/context.ts';
 import { ControlRequest } from '../../functions/messages/control-request.ts';
 import { ConversationEvent, SettleRequest } from '../../functions/messages/from-genesys.ts';
 import { AdvanceRequest, CampaignChange } from '../../functions/messages/from-genesys-campaign.ts';
 import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import { MeasurementBatch } from '../../functions/messages/measurement.ts';
+import { PreviewEvent } from '../../functions/messages/preview-event.ts';
 import { ReportNoticeRequest } from '../../functions/messages/report-notice-request.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
 import { Suppression } from '../../functions/messages/suppression.ts';
@@ -46,6 +48,8 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'campaign-change': CampaignChange,
   'advance-request': AdvanceRequest,
   'report-notice-request': ReportNoticeRequest,
+  'contact-change': ContactChange,
+  'preview-event': PreviewEvent,
 };
 
 /** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
@@ -77,6 +81,10 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   },
   'conversation-event-of-another-topic': { of: 'conversation-event', fields: ['detail.topicName'] },
   'settle-request-with-customer': { of: 'settle-request', fields: ['the whole'] },
+  'contact-change-without-change-time': { of: 'contact-change', fields: ['changedAt'] },
+  'contact-change-without-do-not-disturb': { of: 'contact-change', fields: ['doNotDisturb'] },
+  'preview-event-without-contact': { of: 'preview-event', fields: ['detail.eventBody.outboundContactId'] },
+  'preview-event-of-a-dialer': { of: 'preview-event', fields: ['detail.topicName'] },
   'refresh-request-by-phone': { of: 'refresh-request', fields: ['refresh'] },
   'refresh-request-with-name': { of: 'refresh-request', fields: ['the whole'] },
   'update-due-request-without-customer': { of: 'update-due-request', fields: ['updateDue'] },

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ContactContext } from '../../functions/context/contact-context.ts';
+import { popProblems, popUrl } from '../../functions/context/pop-url.ts';
+import { readPop } from '../../functions/context/read-pop.ts';
+import { parseStage, StageError } from '../../lib/stage.ts';
+import { cdkContext } from '../../local/cdk-context.ts';
+import { withOverrides } from '../../local/stage-settings.ts';
+import { customer, TUESDAY_10 } from '../support/builders.ts';
+import { CONTEXT_RULES, contextDesk } from '../support/context-desk.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { fakeCrm } from '../support/fake-crm.ts';
+import { fakeRandom } from '../support/fake-random.ts';
+import { fakeSleep } from '../support/fake-sleep.ts';
+
+const POP = {
+  baseUrl: 'https://crm.example.com/',
+  template: '/ui/agent?cid={contactId}&tier={fields.accountTier}&plan={fields.plan}',
+  at: 'preview',
+  fields: ['plan'],
+} as const;
+const pop = (changes: object = {}) => ({ ...POP, fields: [...POP.fields], ...changes });
+
+const CONTEXT: ContactContext = {
+  contactId: 'contact:1',
+  campaignId: null,
+  customerId: 'CUST-1',
+  freshness: 'cached',
+  ageSeconds: 1,
+  reason: null,
+  withheld: false,
+  withheldReason: null,
+  suggestedQueue: null,
+  name: 'Ada Sample',
+  accountTier: 'Gold & more/é?#',
+  timeZone: null,
+  fields: { plan: '{contactId}&admin=1' },
+};
+
+describe('the address of a screen pop', () => {
+  it('has every value encoded, and no value read as a place', () => {
+    expect(popUrl(pop(), CONTEXT)).toBe(
+      'https://crm.example.com/ui/agent?cid=contact%3A1&tier=Gold%20%26%20more%2F%C3%A9%3F%23&plan=%7BcontactId%7D%26admin%3D1',
+    );
+  });
+
+  it('stays on its host and its path whatever a value says', () => {
+    const url = new URL(
+      popUrl(pop({ template: '/{contactId}/x?c={campaignId}' }), { ...CONTEXT, contactId: '..' }),
+    );
+
+    expect(url.host).toBe('crm.example.com');
+  });
+
+  it('has nothing where nothing is known', () => {
+    const nobody = { ...CONTEXT, accountTier: null, fields: {} };
+
+    expect(popUrl(pop(), nobody)).toBe('https://crm.example.com/ui/agent?cid=contact%3A1&tier=&plan=');
+  });
+});
+
+describe('a template', () => {
+  it.each([
+    ['/ui?c={contactId}&k={customerId}&x={campaignId}&t={fields.accountTier}&p={fields.plan}', []],
+    ['/ui?t={fields.tier}', [expect.stringContaining('{fields.tier} is no field')]],
+    ['/ui?t={accountTier}', [expect.stringContaining('{accountTier} is no field')]],
+    ['/ui?t={}', [expect.stringContaining('{} is no field')]],
+    ['/ui?n={name}', [expect.stringContaining('{name} is personal')]],
+    ['/ui?n={phoneNumber}', [expect.stringContaining('{phoneNumber} is personal')]],
+    ['ui?c={contactId}', [expect.stringContaining('must be a path')]],
+    ['//other.example.com/{contactId}', [expect.stringContaining('must be a path')]],
+    ['/ui?c={contactId', [expect.stringContaining('outside a place')]],
+  ])('%s has these problems', (template, problems) => {
+    expect(popProblems(pop({ template }))).toEqual(problems);
+  });
+
+  it('with an unknown field is refused before anything is synthesized', () => {
+    const settings = withOverrides(cdkContext().stages.dev ?? {}, [
+      { path: 'context.pop.template', value: '/ui?t={fields.tier}' },
+    ]);
+
+    expect(() => parseStage('dev', settings)).toThrow(StageError);
+    expect(() => parseStage('dev', settings)).toThrow(/context\.pop\.template: \{fields\.tier\} is no field/);
+  });
+});
+
+describe('the screen pop of a contact', () => {
+  const known = customer();
+  const desk = () => {
+    const clock = fakeClock(TUESDAY_10);
+    return contextDesk({ crm: fakeCrm(known), clock, sleep: fakeSleep(clock), random: fakeRandom() });
+  };
+  const looked = { contactId: known.customerId };
+
+  it.each(['preview', 'connect'] as const)('is opened at %s where the stage says so', async (when) => {
+    const rules = { ...CONTEXT_RULES, pop: pop({ at: when, template: '/ui?t={fields.accountTier}' }) };
+
+    expect(await readPop(looked, desk().ports, rules)).toEqual({
+      contactId: known.customerId,
+      url: 'https://crm.example.com/ui?t=standard',
+      at: when,
+      freshness: 'live',
+      withheld: false,
+    });
+  });
+
+  it('is not there without a template, and not for a customer who is nobody', async () => {
+    expect(await readPop(looked, desk().ports, CONTEXT_RULES)).toBeUndefined();
+    const rules = { ...CONTEXT_RULES, pop: pop() };
+    expect(await readPop({ contactId: 'nobody' }, desk().ports, rules)).toBeUndefined();
+  });
+});
