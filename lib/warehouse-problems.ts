@@ -1,4 +1,4 @@
-import type { HttpWarehouseSettings, WarehousesByName } from '../functions/messages/warehouse-settings.ts';
+import type { WarehouseSettings, WarehousesByName } from '../functions/messages/warehouse-settings.ts';
 import { hostProblem, isLoopback } from './hosts.ts';
 
 /** Hosts of the vendors. Nothing else may get our credentials. */
@@ -17,7 +17,7 @@ export function warehouseProblems(warehouses: WarehousesByName, local: boolean):
   });
 }
 
-function settingsProblems(settings: HttpWarehouseSettings, local: boolean): string[] {
+function settingsProblems(settings: WarehouseSettings, local: boolean): string[] {
   switch (settings.kind) {
     case 'snowflake':
       return at('baseUrl', settings.baseUrl, HOSTS.snowflake, local);
@@ -26,6 +26,8 @@ function settingsProblems(settings: HttpWarehouseSettings, local: boolean): stri
         ...at('baseUrl', settings.baseUrl, HOSTS.bigquery, local),
         ...at('loginBaseUrl', settings.loginBaseUrl, HOSTS.login, local),
       ];
+    case 'sftp':
+      return isLoopback(settings.host) && !local ? ['.host: only the local stage may name loopback'] : [];
     default:
       return settings satisfies never;
   }

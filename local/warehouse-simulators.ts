@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { REPORT_COLUMNS } from '../functions/adapters/warehouse-sql.ts';
-import type { HttpWarehouseSettings } from '../functions/messages/warehouse-settings.ts';
+import type { HttpWarehouseSettings, WarehousesByName } from '../functions/messages/warehouse-settings.ts';
 import { type BigQuerySimulator, startBigQuerySimulator } from './simulators/bigquery.ts';
 import { type SnowflakeSimulator, startSnowflakeSimulator } from './simulators/snowflake.ts';
 import type { Override } from './stage-settings.ts';
@@ -19,15 +19,15 @@ export interface LocalWarehouses {
 const CLIENT_EMAIL = 'trunkline@local.example';
 const US = 'US';
 
-/** Starts a simulator for each. */
-export async function startWarehouses(
-  warehouses: Readonly<Record<string, HttpWarehouseSettings>>,
-): Promise<LocalWarehouses> {
+/** Starts a simulator for each that is spoken to by HTTP; an SFTP server is the reader's own. */
+export async function startWarehouses(warehouses: WarehousesByName): Promise<LocalWarehouses> {
   const started = await Promise.all(
-    Object.entries(warehouses).map(async ([name, settings]) => ({
-      name,
-      ...(await startOne(name, settings)),
-    })),
+    Object.entries(warehouses)
+      .flatMap(([name, settings]) => (settings.kind === 'sftp' ? [] : [[name, settings] as const]))
+      .map(async ([name, settings]) => ({
+        name,
+        ...(await startOne(name, settings)),
+      })),
   );
   return {
     byName: Object.fromEntries(started.map(({ name, simulator }) => [name, simulator])),

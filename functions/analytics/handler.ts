@@ -36,6 +36,7 @@ const ports = {
   warehouses: chooseWarehouses(env.REPORTS_BUCKET, env.WAREHOUSES, {
     clock: systemClock,
     sleep: systemSleep,
+    random: systemRandom,
   }),
   outbox,
   notices: outbox,

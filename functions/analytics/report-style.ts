@@ -24,6 +24,7 @@ section,.notice{background:var(--card);border:1px solid var(--edge);border-radiu
 .figures dt{font-size:.85rem}
 .figures dd{margin:0;font-size:1.4rem;font-weight:650;line-height:1.2;font-variant-numeric:tabular-nums}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 1rem}
+.plots section:last-child{grid-column:1/-1}
 .bars{list-style:none;margin:0;padding:0;display:grid;gap:.75rem}
 .bars li{display:grid;grid-template-columns:1fr auto;gap:.1rem 1rem}
 .bars svg{grid-column:1/-1;width:100%;height:.6rem;border-radius:.3rem;display:block}

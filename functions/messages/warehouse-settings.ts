@@ -71,13 +71,20 @@ export const SftpSettings = z.strictObject({
 });
 export type SftpSettings = z.infer<typeof SftpSettings>;
 
-/** Warehouses that analytics itself speaks to. */
+/** Warehouses that are spoken to by HTTP. */
 export const HttpWarehouseSettings = z.discriminatedUnion('kind', [SnowflakeSettings, BigQuerySettings]);
 export type HttpWarehouseSettings = z.infer<typeof HttpWarehouseSettings>;
+
+export const WarehouseSettings = z.discriminatedUnion('kind', [
+  SnowflakeSettings,
+  BigQuerySettings,
+  SftpSettings,
+]);
+export type WarehouseSettings = z.infer<typeof WarehouseSettings>;
 
 /** Where reports go besides S3, by a name that stays: it stands in the ledger. */
 export const WarehousesByName = z.record(
   z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens')),
-  HttpWarehouseSettings,
+  WarehouseSettings,
 );
 export type WarehousesByName = z.infer<typeof WarehousesByName>;

@@ -35,6 +35,8 @@ export const BUNDLING = {
     // undici's own switch, which Node uses, too: without its second, experimental parser.
     esbuildDetection: 'true',
     'process.env.JEST_WORKER_ID': 'undefined',
+    // ssh2 looks for its native part beside itself.
+    __dirname: 'import.meta.dirname',
   },
   external: [
     // undici falls back to it on processors without SIMD; Lambda has none.
@@ -43,6 +45,9 @@ export const BUNDLING = {
     '../web/fetch/body.js',
     '../web/fetch/formdata',
     '../web/webidl',
+    // ssh2 does without its native parts: ciphers come from Node itself.
+    'cpu-features',
+    '*.node',
     // The AWS SDK names a browser with it.
     'bowser',
   ],

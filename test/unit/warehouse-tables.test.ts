@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { requestId } from '../../functions/adapters/request-id.ts';
 import { REPORT_COLUMNS, rowsJson } from '../../functions/adapters/warehouse-sql.ts';
 import { reportToDeliver } from '../../functions/analytics/report-files.ts';
-import { HttpWarehouseSettings, SftpSettings } from '../../functions/messages/warehouse-settings.ts';
+import { WarehouseSettings } from '../../functions/messages/warehouse-settings.ts';
 import { warehouseProblems } from '../../lib/warehouse-problems.ts';
 import { at, MINUTE } from '../support/builders.ts';
 import { campaignReport } from '../support/campaign-report.ts';
@@ -64,7 +64,7 @@ describe('the warehouses of a stage', () => {
     schema: 'PUBLIC',
     table: 'REPORTS',
   } as const;
-  const bigquery = HttpWarehouseSettings.parse({
+  const bigquery = WarehouseSettings.parse({
     kind: 'bigquery',
     secretArn: 'arn',
     projectId: 'my-project',
@@ -84,10 +84,26 @@ describe('the warehouses of a stage', () => {
     ['loopback', { ...lake, baseUrl: 'http://127.0.0.1:1' }],
     ['a login elsewhere', { ...bigquery, loginBaseUrl: 'https://login.example.com' }],
   ])('may not have %s', (_, settings) => {
-    const problems = warehouseProblems({ store: HttpWarehouseSettings.parse(settings) }, false);
+    const problems = warehouseProblems({ store: WarehouseSettings.parse(settings) }, false);
 
     expect(problems).toEqual([
       expect.stringMatching(/^reports\.warehouses\.store\.(baseUrl|loginBaseUrl): /),
+    ]);
+  });
+
+  it('may not be an SFTP server on the machine itself, but on a laptop', () => {
+    const drop = WarehouseSettings.parse({
+      kind: 'sftp',
+      host: '127.0.0.1',
+      username: 'reports',
+      directory: '/in',
+      hostKeys: [`SHA256:${'A'.repeat(43)}`],
+      secretArn: 'arn',
+    });
+
+    expect(warehouseProblems({ drop }, true)).toEqual([]);
+    expect(warehouseProblems({ drop }, false)).toEqual([
+      'reports.warehouses.drop.host: only the local stage may name loopback',
     ]);
   });
 
@@ -130,15 +146,14 @@ describe('the settings of a warehouse', () => {
     ],
     ['a store nobody knows', { kind: 'ftp' }],
   ])('do not take %s', (_, settings) => {
-    expect(HttpWarehouseSettings.safeParse(settings).success).toBe(false);
-    expect(SftpSettings.safeParse(settings).success).toBe(false);
+    expect(WarehouseSettings.safeParse(settings).success).toBe(false);
   });
 
   it('take the least that is needed', () => {
-    expect(SftpSettings.parse(sftp)).toMatchObject({ port: 22 });
-    expect(HttpWarehouseSettings.parse(snowflake)).toMatchObject({ table: 'REPORTS' });
+    expect(WarehouseSettings.parse(sftp)).toMatchObject({ port: 22 });
+    expect(WarehouseSettings.parse(snowflake)).toMatchObject({ table: 'REPORTS' });
     expect(
-      HttpWarehouseSettings.parse({
+      WarehouseSettings.parse({
         kind: 'bigquery',
         secretArn: 'arn',
         projectId: 'my-project',
