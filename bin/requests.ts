@@ -18,6 +18,12 @@ export async function post(target: Target, door: string, text: string): Promise<
   return { status: answer.status, body: await answer.text() };
 }
 
+/** Asks a read, e.g. `v1/contacts/CUST-1`. @throws {Error} when nothing listens there */
+export async function get(target: Target, path: string): Promise<DoorAnswer> {
+  const answer = await reach(new URL(path, target.readsUrl), { headers: { 'x-api-key': target.readsKey } });
+  return { status: answer.status, body: await answer.text() };
+}
+
 /** The story of a key; `undefined` until it is admitted. @throws {Error} when it cannot be read */
 export async function readStory(target: Target, key: string): Promise<AlertStory | undefined> {
   const answer = await reach(new URL(`v1/alerts/${encodeURIComponent(key)}`, target.readsUrl), {

@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<string, () => Promise<(progress: Progress) => Promi
     segmentation: async () => (await import('../bench/segmentation.ts')).segmentation,
     doors: async () => (await import('../bench/doors.ts')).doors,
     permission: async () => (await import('../bench/permission.ts')).permission,
+    preview: async () => (await import('../bench/preview.ts')).preview,
   };
 
 /** `bench [part ...] [--json]`: measures and prints tables on stdout, progress on stderr. The parts are those above. */
