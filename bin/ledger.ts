@@ -6,6 +6,7 @@ import { LOCAL, parseStage } from '../lib/stage.ts';
 import { cdkContext } from '../local/cdk-context.ts';
 import { DESCRIPTION_PATH, LocalDescription } from '../local/self-description.ts';
 import { UsageError } from './arguments.ts';
+import { localClient } from './local-client.ts';
 import { LOCAL_URL, stackOutput } from './target.ts';
 
 /** The ledger of a system, and what a stage says about its alerts. */
@@ -30,7 +31,7 @@ export async function ledgerTarget(options: {
   const { stage } = options;
   if (stage !== undefined && stage !== LOCAL) return deployedLedger(stage);
   const { aws, ledgerTable, maxAgeMinutes } = await described(options.url ?? LOCAL_URL);
-  return ledgerAt({ name: ledgerTable, options: localEngine(aws) }, maxAgeMinutes);
+  return ledgerAt({ name: ledgerTable, options: localClient(aws, 'DYNAMODB') }, maxAgeMinutes);
 }
 
 function deployedLedger(stage: string): LedgerTarget {
@@ -48,7 +49,7 @@ const ledgerAt = (table: LedgerTarget['table'], maxAgeMinutes: number): LedgerTa
 });
 
 /** What the local system at an address tells of itself. @throws {Error} none answers there */
-async function described(url: string): Promise<LocalDescription> {
+export async function described(url: string): Promise<LocalDescription> {
   const description = await describedAt(url);
   if (description) return description;
   throw new Error(`no local system answers at ${url}; for a deployed one name its --stage`);
@@ -61,10 +62,4 @@ export async function describedAt(url: string): Promise<LocalDescription | undef
   const answer = await fetch(address).catch(() => undefined);
   const body: unknown = await answer?.json().catch(() => undefined);
   return LocalDescription.safeParse(body).data;
-}
-
-function localEngine(aws: Readonly<Record<string, string>>): DynamoTableOptions {
-  const { AWS_ENDPOINT_URL_DYNAMODB: endpoint = '', AWS_REGION: region = '' } = aws;
-  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = aws;
-  return { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
 }

@@ -118,6 +118,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
 const descriptionOf = (system: LocalSystem, stage: Stage): LocalDescription => ({
   aws: system.awsEnvironment(),
   ledgerTable: system.resource('AWS::DynamoDB::Table', 'Ledger/Table').name,
+  archiveBucket: system.resource('AWS::S3::Bucket', 'Archive').name,
+  queuePrefix: `trunkline-${stage.name}-pipeline-`,
   maxAgeMinutes: stage.alerts.maxAgeMinutes,
   rules: { policy: windowPolicy(stage), purposes: stage.dialing.purposes },
 });

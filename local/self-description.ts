@@ -7,6 +7,9 @@ export const LocalDescription = z.strictObject({
   /** Environment variables for an AWS SDK. */
   aws: z.record(z.string(), z.string()),
   ledgerTable: z.string(),
+  archiveBucket: z.string(),
+  /** What the names of its queues begin with. */
+  queuePrefix: z.string(),
   /** The stage's limit for calling about an alert. */
   maxAgeMinutes: z.number(),
   /** The rules its calls are judged by. */

@@ -1,0 +1,158 @@
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { localClient } from '../../bin/local-client.ts';
+import { trunkline } from './command.ts';
+import { type TestLaptop, testLaptop } from './test-laptop.ts';
+
+jest.setTimeout(120_000);
+
+let laptop: TestLaptop;
+let sqs: SQSClient;
+
+beforeAll(async () => {
+  laptop = await testLaptop([]);
+  sqs = new SQSClient({
+    ...localClient(laptop.system.awsEnvironment(), 'SQS'),
+    useQueueUrlAsEndpoint: false,
+  });
+}, 120_000);
+
+afterAll(async () => {
+  sqs?.destroy();
+  await laptop?.stop();
+});
+
+/** Runs a command against the local system to its end. */
+async function run(...args: readonly string[]) {
+  const command = trunkline([...args, '--url', laptop.system.url], { cwd: laptop.workDirectory });
+  const code = await command.ended;
+  return { code, output: command.output().trim(), errors: command.errors().trim() };
+}
+
+const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
+
+const queueUrl = (path: string): string => {
+  const { name } = laptop.system.resource('AWS::SQS::Queue', path);
+  return `${laptop.system.awsEnvironment().AWS_ENDPOINT_URL_SQS}/000000000000/${name}`;
+};
+
+async function dies(body: object, edgeId: string): Promise<void> {
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: queueUrl('Admission/QueueDeadLetters'),
+      MessageBody: JSON.stringify(body),
+      MessageAttributes: {
+        edgeId: { DataType: 'String', StringValue: edgeId },
+        receivedAt: { DataType: 'String', StringValue: String(Date.now()) },
+      },
+    }),
+  );
+}
+
+const alert = (key: string) => ({
+  idempotencyKey: key,
+  sensorId: `SNS-${key}`,
+  customerId: 'CUST-9981',
+  alertType: 'temp_critical',
+  timestamp: new Date().toISOString(),
+  telemetryData: { currentValue: 89.5, threshold: 85, unit: 'celsius' },
+});
+
+async function waiting(path: string): Promise<number> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl(path),
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return Object.values(Attributes ?? {}).reduce((sum, count) => sum + Number(count), 0);
+}
+
+describe('dead letters', () => {
+  it('are listed, shown without what is personal, and sent back to be worked on', async () => {
+    const clean = await run('dead-letters');
+    await dies({ ...alert('dead-1'), contactPhone: '+12025550142' }, 'edge-dead-1');
+
+    const listed = await run('dead-letters', 'list');
+    const shown = await run('dead-letters', 'show', 'Admission');
+    const moved = await run('dead-letters', 'redrive', 'Admission');
+    const answer = await admitted('dead-1');
+
+    expect(clean).toMatchObject({ code: 0, output: expect.stringMatching(/^nothing waits in \d+/) });
+    expect(listed).toMatchObject({ code: 1, output: expect.stringMatching(/^1 +AdmissionQueueDeadLetters/) });
+    expect(shown.output).toContain('edge-dead-1');
+    expect(shown.output).not.toContain('2025550142');
+    expect(moved).toMatchObject({ code: 0, output: '1 sent back' });
+    expect(answer).toBe(200);
+    expect(await waiting('Admission/QueueDeadLetters')).toBe(0);
+  });
+
+  it('are discarded only with a reason', async () => {
+    await dies(alert('dead-2'), 'edge-dead-2');
+
+    const refused = await run('dead-letters', 'discard', 'Admission');
+    const gone = await run('dead-letters', 'discard', 'Admission', '--reason', 'a test of the sender');
+
+    expect(refused).toMatchObject({ code: 2, errors: expect.stringContaining('--reason') });
+    expect(gone).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^1 discarded from AdmissionQueue/),
+    });
+    expect(await waiting('Admission/QueueDeadLetters')).toBe(0);
+  });
+
+  it.each([
+    ['a queue that fits several', ['show', 'Dialing'], /fits several: DialingCritical/],
+    ['a queue that is not there', ['show', 'Nowhere'], /no dead letter queue is called Nowhere/],
+    ['nothing', ['redrive'], /name a queue/],
+    ['an act that is not there', ['burn', 'Admission'], /list, show, redrive or discard/],
+    ['to redrive the starts of a rule', ['redrive', 'RecoverySchedule'], /starts of a rule/],
+  ])('refuse %s', async (_, args, problem) => {
+    const told = await run('dead-letters', ...args);
+
+    expect(told.code).toBe(2);
+    expect(told.errors).toMatch(problem);
+  });
+});
+
+it('what is quarantined is listed with its reason, shown masked, and released', async () => {
+  const clean = await run('quarantine');
+  await fetch(`${laptop.system.url}/v1/alerts`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: JSON.stringify({ ...alert('bad-1'), timestamp: '2999-01-01T00:00:00Z', note: 'Sam Overbrook' }),
+  });
+  const listed = await eventually(
+    () => run('quarantine', 'list'),
+    ({ code }) => code === 1,
+  );
+  const shown = await run('quarantine', 'show', 'bad-1');
+  const released = await run('quarantine', 'release', 'bad-1');
+  const after = await run('quarantine', 'list');
+
+  expect(clean).toMatchObject({ code: 0, output: 'nothing is quarantined' });
+  expect(listed.output).toMatch(/bad-1\/\S+\n +\S+/);
+  expect(listed.output).not.toContain('unknown');
+  expect(JSON.parse(shown.output)).toMatchObject({ body: { idempotencyKey: 'bad-1' } });
+  expect(shown.output).not.toContain('Overbrook');
+  expect(released).toMatchObject({ code: 0 });
+  expect(after).toMatchObject({ code: 0 });
+});
+
+const admitted = (key: string): Promise<number> =>
+  eventually(
+    async () => (await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: HEADERS })).status,
+    (status) => status === 200,
+  );
+
+async function eventually<Value>(
+  read: () => Promise<Value>,
+  wanted: (value: Value) => boolean,
+): Promise<Value> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const value = await read();
+    if (wanted(value) || Date.now() > deadline) return value;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
