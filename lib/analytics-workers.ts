@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
@@ -9,11 +8,20 @@ import { Construct } from 'constructs';
 import type { AnalyticsEnv } from '../functions/analytics/env.ts';
 import { CampaignEvent } from '../functions/messages/campaign-event.ts';
 import type { ReportNoticeEnv } from '../functions/report-notice/env.ts';
-import { alarmAbove, deadLetterQueue } from './constructs/queues.ts';
+import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
+import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { allowPublish, allowReadUnder, allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { messageModel } from './message-model.ts';
 import { common, type Workflow } from './workflow.ts';
+
+/** Outcomes that need a person. */
+const WATCHED = [
+  ['parked', 'parked'],
+  ['receipt_mismatch', 'receipt-mismatch'],
+  ['quarantined', 'schema-drift'],
+  ['unreported', 'unreported'],
+] as const;
 
 /** Twelve acts of one campaign, of which a look waits twice for a slot and for an answer, with room for the writes. */
 const TIMEOUT = Duration.seconds(120);
@@ -95,8 +103,9 @@ function analytics(
   allowWriteUnder(worker.function, reports, 'reports/');
   allowReadUnder(worker.function, reports, 'reports/');
   allowSend(worker.function, worker.queues.Due, notices);
-  for (const outcome of ['parked', 'receipt_mismatch', 'quarantined', 'unreported'] as const) {
-    alarmAbove(parts, `${outcome}Alarm`, outcomes(outcome), 0);
+  for (const [outcome, runbook] of WATCHED) {
+    const metric = outcomeCount('analytics', outcome);
+    alarmAbove(parts, `${outcome}Alarm`, { metric, threshold: 0, runbook });
   }
   return worker.queues;
 }
@@ -157,11 +166,3 @@ function fromBus({ scope, stage }: Workflow, parts: Construct, queue: Queue): vo
     targets: [new SqsQueue(queue, { deadLetterQueue: deadLetterQueue(parts, 'ChangesDeadLetters') })],
   });
 }
-
-/** The function's own count of one outcome. */
-const outcomes = (outcome: string): Metric =>
-  new Metric({
-    namespace: 'Trunkline',
-    metricName: 'Messages',
-    dimensionsMap: { service: 'analytics', outcome },
-  });

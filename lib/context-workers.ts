@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue as QueueTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -8,7 +7,9 @@ import type { Construct } from 'constructs';
 import type { ContextEnv } from '../functions/context/env.ts';
 import { ContactChange } from '../functions/messages/contact-change.ts';
 import type { RefreshEnv } from '../functions/refresh/env.ts';
-import { alarmAbove, deadLetterQueue } from './constructs/queues.ts';
+
+import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
+import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { contextRules } from './context-settings.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
@@ -81,12 +82,8 @@ function previewRule(scope: Construct, previews: Queue): void {
 
 /** A CRM whose answers lack what was agreed withholds every contact until a person has mended it. */
 function defectAlarm(scope: Construct): void {
-  const metric = new Metric({
-    namespace: 'Trunkline',
-    metricName: 'Messages',
-    dimensionsMap: { service: 'refresh', outcome: 'crm_defect' },
-  });
-  alarmAbove(scope, 'CrmDefectAlarm', metric, 0);
+  const metric = outcomeCount('refresh', 'crm_defect');
+  alarmAbove(scope, 'CrmDefectAlarm', { metric, threshold: 0, runbook: 'schema-drift' });
 }
 
 function context(workflow: Workflow, refreshes: Queue): LambdaFunction {

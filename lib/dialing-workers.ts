@@ -111,6 +111,8 @@ export function observationFunction(workflow: Workflow, readings: Queue): void {
     environment,
   });
   ledger.allow(observation, ['GetItem', 'PutItem'], ['OCCUPANCY#', 'RATE#telephony']);
+  // What people watch of the CRM's budget.
+  ledger.allow(observation, ['GetItem'], ['RATE#crm']);
   allowSecret(observation, workflow.stage.telephony.secretArn);
   if (pollWaits) allowSend(observation, readings);
   everyMinute(workflow.scope, 'ObservationSchedule', observation);

@@ -8,6 +8,7 @@ import { ReadApi } from './constructs/read-api.ts';
 import { contextWorkers } from './context-workers.ts';
 import { observationFunction } from './dialing-workers.ts';
 import { functionSettings } from './function-settings.ts';
+import { operations } from './operations.ts';
 import { segmentationWorkers } from './segmentation-workers.ts';
 import type { Stage } from './stage.ts';
 import type { StateStack } from './state-stack.ts';
@@ -35,6 +36,7 @@ export class PipelineStack extends Stack {
     const readings = ticketingWorkers(workflow);
     observationFunction(workflow, readings);
     analyticsWorkers(workflow);
+    operations(workflow);
   }
 }
 
@@ -42,6 +44,7 @@ export class PipelineStack extends Stack {
 function doors(scope: Construct, { name, doors, retention }: Stage): IntakeApi {
   const { throttle, apiKeyValue, ...opened } = doors;
   return new IntakeApi(scope, 'Doors', {
+    name: `trunkline-${name}-doors`,
     description: `Trunkline doors (${name})`,
     stageName: name,
     logDays: retention.logDays,
@@ -55,6 +58,7 @@ function doors(scope: Construct, { name, doors, retention }: Stage): IntakeApi {
 function reads(scope: Construct, { name, reads, retention }: Stage): ReadApi {
   const { auth, throttle, apiKeyValue } = reads;
   return new ReadApi(scope, 'Reads', {
+    name: `trunkline-${name}-reads`,
     description: `Trunkline reads (${name})`,
     stageName: name,
     logDays: retention.logDays,

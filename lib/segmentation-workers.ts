@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { InteractionCompleted, MAX_COMPLETION_BYTES } from '../functions/messages/interaction-completed.ts';
 import type { ReminderEnv } from '../functions/reminder/env.ts';
 import type { SegmentationEnv } from '../functions/segmentation/env.ts';
 import { completionWorker } from './completion-worker.ts';
+import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
 import { everyMinute } from './constructs/every-minute.ts';
-import { alarmAbove } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { messageModel } from './message-model.ts';
@@ -79,12 +78,8 @@ function segmentation(workflow: Workflow) {
 
 /** A customer whose update the CRM refuses for good waits for a person. */
 function parkedAlarm(scope: Construct): void {
-  const metric = new Metric({
-    namespace: 'Trunkline',
-    metricName: 'Messages',
-    dimensionsMap: { service: 'segmentation', outcome: 'parked' },
-  });
-  alarmAbove(scope, 'SegmentationParkedAlarm', metric, 0);
+  const metric = outcomeCount('segmentation', 'parked');
+  alarmAbove(scope, 'SegmentationParkedAlarm', { metric, threshold: 0, runbook: 'parked' });
 }
 
 function reminder(

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -8,13 +7,21 @@ import type { IncidentsEnv } from '../functions/incidents/env.ts';
 import { TelephonyEvent } from '../functions/messages/telephony-event.ts';
 import { TicketChange } from '../functions/messages/ticket-change.ts';
 import type { TicketingEnv } from '../functions/ticketing/env.ts';
+import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
 import type { IntakeApi } from './constructs/intake-api.ts';
-import { alarmAbove, deadLetterQueue } from './constructs/queues.ts';
+import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { allowSecret, allowWriteUnder } from './grants.ts';
 import { messageModel } from './message-model.ts';
 import type { Stage } from './stage.ts';
 import { common, plainFunction, type Workflow } from './workflow.ts';
+
+/** Outcomes that need a person. */
+const WATCHED = [
+  ['ParkedAlarm', 'parked', 'parked'],
+  ['CredentialsAlarm', 'desk_refuses_credentials', 'credentials-refused'],
+  ['DriftAlarm', 'quarantined', 'schema-drift'],
+] as const;
 
 /** Three tries of 10 s each and their waits, with room for the writes. */
 const TIMEOUT = Duration.seconds(90);
@@ -93,9 +100,8 @@ class TicketingEvents extends Construct {
     // One source of waits: the longest wait of a poll and the bus's average would argue with each other.
     if (eventBusName !== undefined)
       this.fromBus(eventBusName, [...TOPICS, ...(pollWaits ? [] : QUEUE_TOPICS)]);
-    alarmAbove(this, 'ParkedAlarm', outcomes('parked'), 0);
-    alarmAbove(this, 'CredentialsAlarm', outcomes('desk_refuses_credentials'), 0);
-    alarmAbove(this, 'DriftAlarm', outcomes('quarantined'), 0);
+    for (const [id, outcome, runbook] of WATCHED)
+      alarmAbove(this, id, { metric: outcomeCount('ticketing', outcome), threshold: 0, runbook });
   }
 
   /** The doors of events and of the desk's changes. Both tell their names: one's bodies never pass for the other's. */
@@ -155,13 +161,5 @@ function ticketingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
     ...(doors.tickets.signingSecretArn && { tickets: doors.tickets.signingSecretArn }),
   };
 }
-
-/** The function's own count of one outcome. */
-const outcomes = (outcome: string): Metric =>
-  new Metric({
-    namespace: 'Trunkline',
-    metricName: 'Messages',
-    dimensionsMap: { service: 'ticketing', outcome },
-  });
 
 const isSigned = ({ signingSecretArn }: Stage['doors']['tickets']): boolean => signingSecretArn !== undefined;

@@ -11,6 +11,8 @@ const Breaker = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), until: z.number(), opened: z.number() }),
   z.object({ kind: z.literal('probing'), until: z.number(), opened: z.number() }),
 ]);
+const Counted = { slots: z.number(), holds: z.number() };
+const Counts = z.object({ minute: z.number(), ...Counted, last: z.object(Counted) });
 const State = z.object({
   nextFree: z.number(),
   critical: z.number(),
@@ -20,6 +22,7 @@ const State = z.object({
   notBefore: z.number(),
   retries: z.object({ tenths: z.number(), since: z.number() }),
   breaker: Breaker,
+  counts: z.optional(Counts),
 });
 
 /** A destination's slots, its pause and its breaker are one item, so that one write moves them all. */

@@ -10,12 +10,15 @@ import { readEnv } from '../runtime/env.ts';
 import { pacers } from '../runtime/pacer.ts';
 import { scheduled } from '../runtime/scheduled.ts';
 import { ObservationEnv } from './env.ts';
+import { observationGauges } from './gauges.ts';
 import { observeQueues } from './observe-queues.ts';
 
 const env = readEnv(ObservationEnv);
 const table = dynamoTable();
-const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
+const budgets = systemPacing(table, env.LEDGER_TABLE);
+const pacing = pacers(env.PACING, budgets);
 const ports = {
+  book: budgets.book,
   observer: chooseQueueObserver(
     env.TELEPHONY,
     systemClock,
@@ -33,4 +36,8 @@ const rules = {
   queueIds: env.TELEPHONY.queueIds,
 };
 
-export const handler = scheduled({ name: 'observation', sweep: () => observeQueues(ports, rules) });
+export const handler = scheduled({
+  name: 'observation',
+  sweep: () => observeQueues(ports, rules),
+  gauges: () => observationGauges(ports, { ...rules, routingQueues: Object.keys(rules.queueIds) }),
+});

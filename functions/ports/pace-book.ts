@@ -9,6 +9,15 @@ export type BreakerState =
   /** One request is finding out; who sent it must have told by `until`. */
   | { readonly kind: 'probing'; readonly until: number; readonly opened: number };
 
+/** Slots given and pauses told in one minute of the clock, and in the one before. */
+export interface PaceCounts {
+  /** Minutes since the epoch. */
+  readonly minute: number;
+  readonly slots: number;
+  readonly holds: number;
+  readonly last: { readonly slots: number; readonly holds: number };
+}
+
 /** What is booked of a destination's budget. Instants are epoch milliseconds. */
 export interface PaceState {
   /** The first slot nobody has. */
@@ -26,6 +35,8 @@ export interface PaceState {
   /** Tenths of a retry that are left, as of `since`. */
   readonly retries: { readonly tenths: number; readonly since: number };
   readonly breaker: BreakerState;
+  /** For people who watch; no decision reads it. Absent in items from before it was kept. */
+  readonly counts?: PaceCounts | undefined;
 }
 
 /** What a decision makes of a state; without `state` nothing is written. */

@@ -12,8 +12,8 @@ import { readEnv } from '../runtime/env.ts';
 import { pacers } from '../runtime/pacer.ts';
 import { scheduled } from '../runtime/scheduled.ts';
 import { RecoveryEnv } from './env.ts';
+import { recoveryGauges } from './gauges.ts';
 import { sweep } from './sweep.ts';
-import { unaccounted } from './unaccounted.ts';
 
 const env = readEnv(RecoveryEnv);
 const table = dynamoTable();
@@ -46,5 +46,5 @@ const rules = {
 export const handler = scheduled({
   name: 'recovery',
   sweep: (remainingMs) => sweep(remainingMs, ports, rules),
-  gauges: async () => ({ Unaccounted: (await unaccounted(ports, rules.maxAgeMs)).length }),
+  gauges: () => recoveryGauges(ports, rules.maxAgeMs),
 });

@@ -6,7 +6,7 @@ import type { AlertRecord, Ledger } from '../ports/ledger.ts';
 const GRACE_MS = 30 * 60_000;
 
 /** Alerts that have not ended looked at for one count. */
-const LIMIT = 800;
+export const OPEN_LIMIT = 800;
 
 /**
  * Alerts that should have ended long ago and have not: a stuck one is due, and what is due is looked at first. In a
@@ -17,7 +17,17 @@ export async function unaccounted(
   { ledger, clock }: { readonly ledger: Pick<Ledger, 'unfinished'>; readonly clock: Clock },
   maxAgeMs: number,
 ): Promise<readonly AlertRecord[]> {
-  const admittedBefore = after(clock.now(), -GRACE_MS);
-  const old = await ledger.unfinished(after(admittedBefore, -maxAgeMs), LIMIT);
-  return old.filter(({ admittedAt }) => admittedAt < admittedBefore);
+  const now = clock.now();
+  const open = await ledger.unfinished(now, OPEN_LIMIT);
+  return open.filter((alert) => isUnaccounted(alert, maxAgeMs, now));
+}
+
+/** Whether an alert that has not ended should have. `maxAgeMs`: how old an alert may be called about. */
+export function isUnaccounted(
+  { admittedAt, raisedAt }: Pick<AlertRecord, 'admittedAt' | 'raisedAt'>,
+  maxAgeMs: number,
+  now: Date,
+): boolean {
+  const admittedBefore = after(now, -GRACE_MS);
+  return admittedAt < admittedBefore && raisedAt < after(admittedBefore, -maxAgeMs);
 }

@@ -3,6 +3,7 @@ import type { PaceRefusal } from '../ports/pace.ts';
 import type { PaceState, PaceStep } from '../ports/pace-book.ts';
 import { breakerAnswered, breakerFailed, breakerGate, breakerSent, CLOSED } from './breaker.ts';
 import { LENT_AHEAD_MS, type SlotAsk, slotFor, slotIntervalMs } from './lanes.ts';
+import { counted } from './pace-counts.ts';
 import { budgetAfter, budgetAt, FIRST_BUDGET, retryAt } from './retry-budget.ts';
 
 /** By which budget slots are booked, and when: epoch ms. */
@@ -90,6 +91,7 @@ function bookOne(state: PaceState, ask: SlotAsk, { rules, now }: Counting): Pace
       limits: { ...state.limits, ...limited(state.limits, ask, { rules, at: slot.at }) },
       retries: budgetAfter(retries, ask.kind, rules.requestsPerMinute),
       breaker: breakerSent(state.breaker, now),
+      counts: counted(state.counts, 'slots', now),
     },
     answer: { kind: 'slot', at: slot.at, probe: gate.kind === 'probe' },
   };
@@ -125,7 +127,7 @@ export function holdSlots(
   const notBefore = Math.min(until, now + (rules.longestHoldMs ?? LONGEST_HOLD_MS));
   return notBefore <= Math.max(state.notBefore, now)
     ? { answer: notBefore }
-    : { state: { ...state, notBefore }, answer: notBefore };
+    : { state: { ...state, notBefore, counts: counted(state.counts, 'holds', now) }, answer: notBefore };
 }
 
 /** When a request that cannot be repeated may leave at the earliest, if not now. */

@@ -12,6 +12,8 @@ import { Construct } from 'constructs';
 import { accessLog, executionLog } from './api-logs.ts';
 
 export interface ApiProps {
+  /** Under which CloudWatch counts it: no two APIs of an account may share one. */
+  readonly name: string;
   readonly description: string;
   /** First part of every path behind the API's own host name. */
   readonly stageName: string;
@@ -146,6 +148,7 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     this.rest = new RestApi(this, 'Rest', {
+      restApiName: props.name,
       description: props.description,
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.HEADER,

@@ -3,7 +3,8 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { alarmAbove, deadLetterQueue } from './queues.ts';
+import { alarmAbove } from './alarm.ts';
+import { deadLetterQueue } from './queues.ts';
 
 /**
  * Starts a function every minute. A start that cannot be delivered is not repeated, because the next one does the
@@ -19,5 +20,9 @@ export function everyMinute(scope: Construct, id: string, started: LambdaFunctio
       }),
     ],
   });
-  alarmAbove(scope, `${id}FailureAlarm`, started.metricErrors(), 0);
+  alarmAbove(scope, `${id}FailureAlarm`, {
+    metric: started.metricErrors(),
+    threshold: 0,
+    runbook: 'schedule-failed',
+  });
 }

@@ -8,9 +8,27 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DataIdentifier, DataProtectionPolicy, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { allowLogging } from '../grants.ts';
+
+/**
+ * What CloudWatch masks when a log is read, should anything of the kind ever get past the logger's own allow-list.
+ * (CloudWatch Logs guide, "Types of data that you can protect")
+ */
+const MASKED = new DataProtectionPolicy({
+  name: 'personal-data',
+  description:
+    'The last of three defences: messages carry no personal data, and the logger copies allowed fields only.',
+  identifiers: [
+    DataIdentifier.EMAILADDRESS,
+    DataIdentifier.CREDITCARDNUMBER,
+    DataIdentifier.PHONENUMBER_US,
+    DataIdentifier.PHONENUMBER_GB,
+    DataIdentifier.PHONENUMBER_DE,
+    DataIdentifier.PHONENUMBER_FR,
+  ],
+});
 
 export interface FunctionSettings {
   readonly code: Code;
@@ -21,7 +39,10 @@ export interface FunctionSettings {
 
 /** What every function has in common: Node 24 on arm64, JSON logs in a group of its own, a role that may write there. */
 export function functionDefaults(scope: Construct, settings: FunctionSettings) {
-  const logGroup = new LogGroup(scope, 'Log', { retention: settings.logDays });
+  const logGroup = new LogGroup(scope, 'Log', {
+    retention: settings.logDays,
+    dataProtectionPolicy: MASKED,
+  });
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   allowLogging(role, logGroup);
   return {

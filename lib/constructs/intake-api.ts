@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AwsIntegration,
   type IModel,
@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import { allowSend } from '../grants.ts';
 import type { MessageModel } from '../message-model.ts';
 import { Api, type ApiProps, authorization, problemTemplate } from './api.ts';
+import type { DoorMetrics } from './door-alarms.ts';
 
 export interface DoorProps {
   /** Path below the API's stage, e.g. `v1/alerts`. */
@@ -83,6 +84,17 @@ export class IntakeApi extends Construct {
     super(scope, id);
     this.api = new Api(this, 'Api', props);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
+  }
+
+  /** What the gateway counts of its doors, a minute. */
+  metrics(): DoorMetrics {
+    const options = { statistic: 'Sum', period: Duration.minutes(1) };
+    const { deploymentStage } = this.api.rest;
+    return {
+      requests: deploymentStage.metricCount(options),
+      refused: deploymentStage.metricClientError(options),
+      failed: deploymentStage.metricServerError(options),
+    };
   }
 
   /** A model for the bodies of doors. */

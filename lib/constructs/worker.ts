@@ -3,8 +3,9 @@ import { type Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allowReceive } from '../grants.ts';
+import { alarmAbove } from './alarm.ts';
 import { functionDefaults } from './function-defaults.ts';
-import { alarmAbove, deadLetterQueue, QUEUE_DEFAULTS } from './queues.ts';
+import { deadLetterQueue, QUEUE_DEFAULTS } from './queues.ts';
 
 /** How one queue of a worker is emptied. */
 export interface LaneProps {
@@ -76,12 +77,11 @@ export class Worker<
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceiveCount ?? 20 },
       ...(maxMessageSizeBytes !== undefined && { maxMessageSizeBytes }),
     });
-    alarmAbove(
-      this,
-      `${lane}AgeAlarm`,
-      queue.metricApproximateAgeOfOldestMessage(),
-      OLDEST_MESSAGE.toSeconds(),
-    );
+    alarmAbove(this, `${lane}AgeAlarm`, {
+      metric: queue.metricApproximateAgeOfOldestMessage(),
+      threshold: OLDEST_MESSAGE.toSeconds(),
+      runbook: 'lane-age',
+    });
     return queue;
   }
 }

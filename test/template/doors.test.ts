@@ -43,12 +43,12 @@ describe('the doors and reads of the dev stage', () => {
       'POST /v1/tickets': 'apiKey',
       'POST /v1/interactions': 'apiKey',
       'POST /v1/campaigns': 'apiKey',
-      'POST /v1/contacts': 'apiKey',
       'GET /v1/alerts/{idempotencyKey}': 'apiKey',
       'GET /v1/telemetry/{reference}': 'apiKey',
       'GET /v1/incidents/{listing}': 'apiKey',
       'GET /v1/contacts/{contactId}': 'apiKey',
       'GET /v1/contacts/{contactId}/pop': 'apiKey',
+      'POST /v1/contacts': 'apiKey',
     });
   });
 
@@ -89,7 +89,7 @@ describe('a stage that asks otherwise', () => {
       { path: 'doors.tickets.auth', value: 'iam' },
       { path: 'doors.interactions.auth', value: 'iam' },
       { path: 'doors.campaigns.auth', value: 'iam' },
-      { path: 'doors.contacts', value: undefined },
+      { path: 'doors.contacts.auth', value: 'iam' },
       { path: 'reads.auth', value: 'iam' },
     ]);
 
@@ -102,12 +102,12 @@ describe('a stage that asks otherwise', () => {
       'POST /v1/tickets': 'iam',
       'POST /v1/interactions': 'iam',
       'POST /v1/campaigns': 'iam',
-      'POST /v1/contacts': 'iam',
       'GET /v1/alerts/{idempotencyKey}': 'iam',
       'GET /v1/telemetry/{reference}': 'iam',
       'GET /v1/incidents/{listing}': 'iam',
       'GET /v1/contacts/{contactId}': 'iam',
       'GET /v1/contacts/{contactId}/pop': 'iam',
+      'POST /v1/contacts': 'iam',
     });
     expect(keysOpenOneApi(other)).toEqual([]);
     expect(ofType(other, 'AWS::ApiGateway::ApiKey')).toHaveLength(1);
