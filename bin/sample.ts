@@ -21,6 +21,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'ticket-change': 'v1/tickets',
   'interaction-completed': 'v1/interactions',
   'campaign-event': 'v1/campaigns',
+  'preview-contacts': 'v1/previews',
 };
 
 /** Reads a sample file; unless `asIs`, each element gets a fresh key and the present as its timestamp. */
@@ -77,6 +78,7 @@ const keysIn = (body: unknown): string[] =>
     if (isAlert(element)) return [element.idempotencyKey];
     if (isCompletion(element)) return [element.idempotency_key];
     if (isCampaignEvent(element)) return [element.data.campaignId];
+    if (isPush(element)) return element.contacts.map(({ contactId }) => contactId);
     return isEvent(element) ? [element.id] : [];
   });
 
@@ -90,6 +92,8 @@ const isCampaignEvent = (value: unknown): value is { data: { campaignId: string 
   typeof value.data === 'object' &&
   value.data !== null &&
   typeof Reflect.get(value.data, 'campaignId') === 'string';
+const isPush = (value: unknown): value is { contacts: { contactId: string }[] } =>
+  typeof value === 'object' && value !== null && Array.isArray(Reflect.get(value, 'contacts'));
 
 const isEvent = (value: unknown): value is { id: string } =>
   typeof value === 'object' && value !== null && 'eventType' in value && 'metrics' in value;

@@ -6,6 +6,8 @@ import { CampaignEvent } from '../functions/messages/campaign-event.ts';
 import { ContactChange } from '../functions/messages/contact-change.ts';
 import { InteractionCompleted } from '../functions/messages/interaction-completed.ts';
 import { Key } from '../functions/messages/key.ts';
+import { PreviewOutcome, PreviewState } from '../functions/messages/preview.ts';
+import { PreviewContacts } from '../functions/messages/preview-contacts.ts';
 import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/sensor-alert.ts';
 import { ConsentChange, Scope, Suppression } from '../functions/messages/suppression.ts';
 import { TelephonyEvent } from '../functions/messages/telephony-event.ts';
@@ -29,6 +31,7 @@ export const DOOR_MESSAGES: Readonly<Record<string, DoorMessage>> = {
   InteractionCompleted: { schema: InteractionCompleted, mostPerRequest: 1 },
   CampaignEvent: { schema: CampaignEvent, mostPerRequest: 1 },
   ContactChange: { schema: ContactChange, mostPerRequest: 1 },
+  PreviewContacts: { schema: PreviewContacts, mostPerRequest: 1 },
 };
 
 const Instant = z.iso.datetime();
@@ -108,6 +111,29 @@ export const SuppressionStanding = z
     consents: z.array(z.looseObject({ scope: Scope, level: ConsentChange, since: Instant })),
   })
   .check(z.describe('What now holds, other scopes included.'));
+
+/** What became of a pushed contact in one campaign. */
+export const PreviewStory = z
+  .looseObject({
+    contactId: Key,
+    campaignId: Key,
+    customerId: Key,
+    state: PreviewState,
+    outcome: z
+      .nullable(z.enum([...PreviewOutcome.options, 'listed']))
+      .check(z.describe('listed while agents may see it; null before.')),
+    final: z.boolean(),
+    reason: textOrNull('Why it waits, or ended so.'),
+    route: textOrNull('The route its tier led to.'),
+    listedCampaignId: textOrNull('The campaign it is offered in.'),
+    contactListId: textOrNull('The list it stands on.'),
+    expiresAt: Instant,
+    validUntil: z.nullable(Instant).check(z.describe('It is taken off the list then, at the latest.')),
+    nextLookAt: z.nullable(Instant),
+    duplicates: z.int().check(z.minimum(0), z.describe('Further pushes of the same contact.')),
+    transitions: z.array(z.looseObject({ at: Instant, state: PreviewState, reason: z.string() })),
+  })
+  .check(z.describe('What became of a pushed contact.'));
 
 /** Incidents that are not over. */
 export const IncidentList = z
@@ -204,6 +230,7 @@ export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
     IncidentList: jsonSchema(IncidentList),
     ContactContext: jsonSchema(ContactContext),
     ScreenPop: jsonSchema(ScreenPop),
+    PreviewStory: jsonSchema(PreviewStory),
     Problem: jsonSchema(Problem),
     Key: jsonSchema(Key),
   };

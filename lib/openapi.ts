@@ -15,6 +15,7 @@ export type Samples = Readonly<Record<string, unknown>>;
 const READS: readonly ReadAnswer[] = [
   { parameter: 'idempotencyKey', what: 'story', schema: 'AlertStory' },
   { parameter: 'reference', what: 'telemetry', schema: 'TelemetryRecord' },
+  { parameter: 'campaignId', what: 'preview', schema: 'PreviewStory' },
   { parameter: 'listing', what: 'incidents', schema: 'IncidentList' },
   { parameter: 'contactId', what: 'contact', schema: 'ContactContext', query: ['campaignId'] },
   { parameter: 'contactId', below: 'pop', what: 'contact', schema: 'ScreenPop', query: ['campaignId'] },

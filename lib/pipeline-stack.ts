@@ -9,6 +9,7 @@ import { contextWorkers } from './context-workers.ts';
 import { observationFunction } from './dialing-workers.ts';
 import { functionSettings } from './function-settings.ts';
 import { operations } from './operations.ts';
+import { previewWorkers } from './preview-workers.ts';
 import { segmentationWorkers } from './segmentation-workers.ts';
 import type { Stage } from './stage.ts';
 import type { StateStack } from './state-stack.ts';
@@ -36,6 +37,7 @@ export class PipelineStack extends Stack {
     const readings = ticketingWorkers(workflow);
     observationFunction(workflow, readings);
     analyticsWorkers(workflow);
+    previewWorkers(workflow);
     operations(workflow);
   }
 }

@@ -1,5 +1,6 @@
 import { durationMs } from '../functions/compliance/duration.ts';
 import { protocolProblems } from '../functions/dialing/protocol.ts';
+import { routeProblems } from '../functions/preview/route-preview.ts';
 import { thresholdProblems } from '../functions/ticketing/threshold.ts';
 import { templateProblems } from '../functions/ticketing/ticket-text.ts';
 import { contextProblems } from './context-settings.ts';
@@ -24,6 +25,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...segmentationProblems(blocks.segmentation, blocks.crm, local),
     ...warehouseProblems(blocks.reports?.warehouses ?? {}, local),
     ...contextProblems(blocks.context, blocks.segmentation, local),
+    ...previewProblems(blocks),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }
@@ -77,6 +79,10 @@ function ticketingProblems({ ticketing }: Blocks): string[] {
     ...thresholdProblems(ticketing.thresholds).map((problem) => `ticketing.thresholds.${problem}`),
     ...templateProblems(ticketing.template).map((problem) => `ticketing.template.${problem}`),
   ];
+}
+
+function previewProblems({ previews }: Blocks): string[] {
+  return previews ? routeProblems(previews).map((problem) => `previews.${problem}`) : [];
 }
 
 function unusableHosts({ telephony, crm, ticketing }: Blocks, local: boolean): string[] {

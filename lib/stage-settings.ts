@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isTimeZone } from '../functions/compliance/wall-clock.ts';
 import { AlertClasses } from '../functions/messages/alert-class.ts';
+import { PreviewSettings } from '../functions/messages/preview-settings.ts';
 import { ReportRules } from '../functions/messages/report-settings.ts';
 import { SalesforceCrmSettings } from '../functions/messages/salesforce-crm-settings.ts';
 import { CrmPaths, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
@@ -70,6 +71,7 @@ export const StageSettings = z.strictObject({
     campaigns: Door,
     /** Where the CRM pushes what it has changed. */
     contacts: z.strictObject({ auth: Auth }).default({ auth: 'iam' }),
+    previews: z.strictObject({ auth: Auth }),
     throttle: Throttle,
     /** Only the local stage may choose the key itself. */
     apiKeyValue: z.string().optional(),
@@ -97,6 +99,7 @@ export const StageSettings = z.strictObject({
     classes: AlertClasses,
   }),
   routing: TierRules,
+  previews: PreviewSettings,
   pacing: Pacing,
   occupancy: Occupancy,
   ticketing: z.strictObject({

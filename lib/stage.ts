@@ -61,6 +61,7 @@ function readable(settings: unknown): Blocks {
     segmentation,
     context,
     reports,
+    previews,
   } = StageSettings.shape;
   const block = <S extends z.core.$ZodType>(schema: S) => z.catch(z.optional(schema), undefined);
   const blocks = z.object({
@@ -77,6 +78,7 @@ function readable(settings: unknown): Blocks {
     segmentation: block(segmentation),
     context: block(context),
     reports: block(reports),
+    previews: block(previews),
   });
   return blocks.safeParse(settings).data ?? {};
 }

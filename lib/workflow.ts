@@ -31,6 +31,8 @@ export const FUNCTION_NAMES = [
   'refresh',
   'analytics',
   'report-notice',
+  'preview',
+  'preview-story',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

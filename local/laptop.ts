@@ -4,7 +4,7 @@ import { windowPolicy } from '../lib/function-settings.ts';
 import { LOCAL, parseStage, type Stage } from '../lib/stage.ts';
 import { cdkContext } from './cdk-context.ts';
 import type { EffectTap } from './effect-tap.ts';
-import { CAMPAIGN_ID, CUSTOMERS, campaignRun } from './seed.ts';
+import { CAMPAIGN_ID, CAMPAIGNS, CONTACT_LISTS, CUSTOMERS, campaignRun } from './seed.ts';
 import { type LocalDescription, selfDescription } from './self-description.ts';
 import { controlRoutes } from './simulators/control.ts';
 import type { DeskSimulator } from './simulators/control-handlers.ts';
@@ -156,6 +156,8 @@ async function startVendors(options: LaptopOptions) {
     ...CLIENT,
     ...tapped,
     queueIds: Object.values(queueIds),
+    contactLists: CONTACT_LISTS,
+    campaigns: CAMPAIGNS,
     doNotCallListIds: doNotCallListId === undefined ? [] : [doNotCallListId],
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
   });

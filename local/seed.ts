@@ -1,6 +1,7 @@
 import { wallClock } from '../functions/compliance/wall-clock.ts';
 import type { Customer } from '../functions/messages/customer.ts';
 import type { CampaignRun } from './simulators/genesys-campaign-runs.ts';
+import type { SimulatedCampaign, SimulatedList } from './simulators/genesys-campaigns.ts';
 
 /** Invented people with numbers from ranges kept for fiction, spread so that it is always day for one of them. */
 export const CUSTOMERS: readonly Customer[] = [
@@ -10,6 +11,16 @@ export const CUSTOMERS: readonly Customer[] = [
   person('CUST-9984', '+12025550163', 'America/New_York', 'Sam Overbrook'),
   { ...person('CUST-9985', '+442079460052', 'Europe/London', 'Alex Fenwick'), doNotDisturb: true },
   { customerId: 'CUST-9986', phoneNumber: '+12025550177', doNotDisturb: false, name: 'Kit Larkspur' },
+];
+
+/** A preview campaign for everybody and one for enterprise customers, each with its list. */
+export const CONTACT_LISTS: readonly SimulatedList[] = [
+  { id: 'list-general', columnNames: ['phone', 'contactId', 'accountTier', 'lastPurchaseDate', 'tierSkill'] },
+  { id: 'list-enterprise', columnNames: ['phone', 'contactId', 'accountTier', 'lastPurchaseDate'] },
+];
+export const CAMPAIGNS: readonly SimulatedCampaign[] = [
+  previewCampaign('12345678-90ab-cdef-1234-567890abcdef', 'list-general'),
+  previewCampaign('9c6a4e1d-2f70-4b35-8d1c-5e0f7a3b9d22', 'list-enterprise'),
 ];
 
 /** Sensors of the seeded customers. */
@@ -60,6 +71,18 @@ export function byLocalTime(
   };
   const callable = CUSTOMERS.filter(({ timeZone, doNotDisturb }) => timeZone !== undefined && !doNotDisturb);
   return { day: callable.filter(inside), night: callable.filter((customer) => !inside(customer)) };
+}
+
+function previewCampaign(id: string, contactListId: string): SimulatedCampaign {
+  return {
+    id,
+    contactListId,
+    dialingMode: 'preview',
+    campaignStatus: 'on',
+    alwaysRunning: true,
+    phoneColumn: 'phone',
+    callableTimeSetId: 'hours',
+  };
 }
 
 function person(

@@ -32,9 +32,15 @@ export interface VersionedKind<S extends z.core.$ZodType> {
   dueAt(value: z.output<S>): Date | undefined;
   /** When it may be forgotten. @default never */
   expiresAt?(value: z.output<S>): Date;
+  /** What the partitions of the index are called. @default due */
+  readonly shards?: string;
+  /** The reason told when the table cannot be reached. @default contacts_unavailable */
+  readonly unavailable?: string;
 }
 
-/** The items of a kind on the contacts table. `random` gives the writer tokens. */
+/**
+ * The items of a kind on a table. An id of several parts has `#` between them. `random` gives the writer tokens.
+ */
 export function versionedItems<S extends z.core.$ZodType>(
   table: DynamoTable,
   tableName: string,
@@ -42,7 +48,8 @@ export function versionedItems<S extends z.core.$ZodType>(
   random: Random,
 ): VersionedItems<z.output<S>> {
   type T = z.output<S>;
-  const keyOf = (id: string): string => `${kind.prefix}${encodeURIComponent(id)}`;
+  const { unavailable = 'contacts_unavailable' } = kind;
+  const keyOf = (id: string): string => `${kind.prefix}${id.split('#').map(encodeURIComponent).join('#')}`;
 
   async function item(pk: string): Promise<Item | undefined> {
     try {
@@ -53,7 +60,7 @@ export function versionedItems<S extends z.core.$ZodType>(
       });
       return found.Item;
     } catch (error) {
-      throw fromAws('contacts_unavailable', error);
+      throw fromAws(unavailable, error);
     }
   }
 
@@ -69,7 +76,7 @@ export function versionedItems<S extends z.core.$ZodType>(
       return undefined;
     } catch (error) {
       const refused = refusedItem(error);
-      if (!refused) throw fromAws('contacts_unavailable', error);
+      if (!refused) throw fromAws(unavailable, error);
       return refused.item ?? (await item(written.pk?.S ?? '')) ?? {};
     }
   }
@@ -95,7 +102,7 @@ export function versionedItems<S extends z.core.$ZodType>(
         ver: version,
         tok: token,
         body: JSON.stringify(value),
-        ...(dueAt && { nextAt: dueAt.getTime(), shard: shardOf(id) }),
+        ...(dueAt && { nextAt: dueAt.getTime(), shard: shardOf(id, kind.shards) }),
         ...(expiresAt && { expiresAt: Math.ceil(expiresAt.getTime() / 1000) }),
       });
       const there = await refusal(before, written);
@@ -120,5 +127,5 @@ function condition(version: number | undefined) {
   };
 }
 
-const shardOf = (id: string): string =>
-  shardName((createHash('sha256').update(id).digest()[0] ?? 0) % DUE_SHARDS);
+const shardOf = (id: string, shards: string | undefined): string =>
+  shardName((createHash('sha256').update(id).digest()[0] ?? 0) % DUE_SHARDS, shards);

@@ -30,7 +30,10 @@ export const webhookKey = (webhookId: string): string => `WEBHOOK#${encodeURICom
 export const DIALING_SWITCH = 'SWITCH#dialing';
 /** The one item that asks for a pass over all waiting calls. */
 export const RING_NOTICE = 'NOTICE#ring';
-export const shardName = (shard: number): string => `due#${shard}`;
+/** The one item that asks for a pass over all contacts that are offered to agents. */
+export const PREVIEW_NOTICE = 'NOTICE#previews';
+/** `shards`: what the partitions of one kind of item are called. */
+export const shardName = (shard: number, shards = 'due'): string => `${shards}#${shard}`;
 /** The index partition an alert that has not ended belongs to. */
 export const dueShard = (key: string): string =>
   shardName((createHash('sha256').update(key).digest()[0] ?? 0) % DUE_SHARDS);

@@ -1,6 +1,5 @@
 import type { AlertRecord, Ring } from '../ports/ledger.ts';
-import type { RingNotice, RingPass } from '../ports/ring-ledger.ts';
-import { alertKey, dueShard, RING_NOTICE, RING_SHARD, RINGING_SHARD, type Value } from './ledger-items.ts';
+import { alertKey, dueShard, RING_SHARD, RINGING_SHARD, type Value } from './ledger-items.ts';
 import { type ConditionalUpdate, move, step, update } from './ledger-update.ts';
 
 /*
@@ -98,36 +97,5 @@ export function endRinging(alert: AlertRecord): ConditionalUpdate {
     remove: ['nextAt'],
     when: '#ver = :was AND #st = :state',
     values: { was: alert.version, state: alert.state },
-  });
-}
-
-/** Somebody wishes a pass over all waiting calls. Written over an older wish: a pass for this one serves both. */
-export const ringNotice = (token: string, now: Date): Record<string, Value> => ({
-  pk: RING_NOTICE,
-  ...ringAppointment(now, now),
-  askedAt: now.getTime(),
-  tok: token,
-});
-
-/** How far the pass has come, or when the next begins. */
-export function keepRingNotice(
-  notice: RingNotice,
-  progress: { readonly pass?: RingPass; readonly nextAt: Date },
-): ConditionalUpdate {
-  const { pass, nextAt } = progress;
-  return update(RING_NOTICE, {
-    set: { nextAt: nextAt.getTime(), ...(pass && { pass: JSON.stringify(pass) }) },
-    remove: pass ? [] : ['pass'],
-    when: '#tok = :tok',
-    values: { tok: notice.token },
-  });
-}
-
-/** Off the index; the item stays, because the next wish writes over it. */
-export function endRingNotice(notice: RingNotice): ConditionalUpdate {
-  return update(RING_NOTICE, {
-    remove: ['nextAt', 'pass'],
-    when: '#tok = :tok',
-    values: { tok: notice.token },
   });
 }

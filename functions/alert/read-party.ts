@@ -32,6 +32,12 @@ export function partyWithoutStanding(
   return { customer, topic: { purpose, alertType }, subject: sensorId, standing: NOTHING_SAID };
 }
 
+/** What a call is about, and what its own attempts are known by. */
+export interface CallAbout extends Pick<CalledParty, 'topic' | 'subject'> {
+  readonly key: string;
+  readonly customerId: string;
+}
+
 /**
  * What our own stores say about whom a call is for: opt-outs, consent, and earlier calls where the policy counts them.
  * Strongly consistent, so that what was acknowledged before is seen.
@@ -39,16 +45,35 @@ export function partyWithoutStanding(
  */
 export async function readParty(
   { alert, customer, now }: { readonly alert: CallSubject; readonly customer: Customer; readonly now: Date },
-  ports: { readonly suppressions: Pick<Suppressions, 'read'>; readonly attempts: Pick<Attempts, 'read'> },
+  ports: PartyPorts,
   rules: StagePolicies & { readonly classes: AlertClasses },
 ): Promise<PartyReading> {
-  const { customerId } = alert;
-  const known = partyWithoutStanding(alert, customer, rules);
-  const { purpose } = known.topic;
+  const { topic, subject } = partyWithoutStanding(alert, customer, rules);
+  const about = { key: alert.key, customerId: alert.customerId, topic, subject };
+  return readCalledParty({ about, customer, now }, ports, rules);
+}
+
+/** The same for a call that no alert is the reason of. Errors as above. */
+export async function readCalledParty(
+  { about, customer, now }: { readonly about: CallAbout; readonly customer: Customer; readonly now: Date },
+  ports: PartyPorts,
+  rules: StagePolicies,
+): Promise<PartyReading> {
+  const { key, customerId, topic, subject } = about;
+  const { purpose } = topic;
   const [standing, book] = await Promise.all([
     ports.suppressions.read({ customerId, phoneE164: customer.phoneNumber }, now),
     countsAttempts(policyFor(rules, purpose), purpose) ? ports.attempts.read(customerId, now) : undefined,
   ]);
-  const attempts = book && othersAttempts(book, alert.key);
-  return { party: { ...known, standing, ...(attempts && { attempts }) }, ...(book && { book }) };
+  const attempts = book && othersAttempts(book, key);
+  return {
+    party: { customer, topic, subject, standing, ...(attempts && { attempts }) },
+    ...(book && { book }),
+  };
+}
+
+/** The stores that say it. */
+export interface PartyPorts {
+  readonly suppressions: Pick<Suppressions, 'read'>;
+  readonly attempts: Pick<Attempts, 'read'>;
 }

@@ -1,4 +1,5 @@
 import { type AlertOutcome, alertOutcome, letWait } from '../alert/ending.ts';
+import { tellPace } from '../alert/tell-pace.ts';
 import { TransientError } from '../errors.ts';
 import type { DialRequest } from '../messages/alert-facts.ts';
 import type { AlertRecord, Grant } from '../ports/ledger.ts';
@@ -9,7 +10,6 @@ import type { DialingPorts } from './dialing-ports.ts';
 import { after, type Protocol, TURN_MS } from './protocol.ts';
 import { releasedUnlessDialed, reserveAttempt } from './reserve-attempt.ts';
 import { TO_WRITE_DOWN_MS } from './take-turn.ts';
-import { tellPace } from './tell-pace.ts';
 
 /** An alert that may be dialed now, as far as was known at `readAt`. */
 export interface Dialable {

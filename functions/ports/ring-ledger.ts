@@ -1,22 +1,6 @@
 import type { Ring } from '../messages/alert-state.ts';
 import type { AlertRecord, Move } from './ledger.ts';
-
-/** A wish that recovery goes through all waiting calls, and how far it has come. */
-export interface RingNotice {
-  readonly askedAt: Date;
-  /** Tells this wish from a later one. */
-  readonly token: string;
-  readonly pass?: RingPass;
-}
-
-/** One pass over the waiting calls. */
-export interface RingPass {
-  readonly begunAt: Date;
-  /** Where it goes on, as `ringing` gave it. */
-  readonly cursor: string;
-  /** Whether every call so far could be judged. */
-  readonly clean: boolean;
-}
+import type { Pass, PassNotice } from './pass-notices.ts';
 
 /**
  * What is remembered of the ringing of accepted calls: single conditional writes that may be repeated, as in `Ledger`.
@@ -39,11 +23,11 @@ export interface RingLedger {
   /** Wishes that recovery goes through all waiting calls, because a number may have been suppressed since. */
   askForRingSweep(now: Date): Promise<void>;
   /** The open wish, if any. */
-  readRingNotice(): Promise<RingNotice | undefined>;
+  readRingNotice(): Promise<PassNotice | undefined>;
   /** Remembers how far recovery has come, or that it begins anew at `nextAt`. A later wish is left alone. */
-  keepRingNotice(notice: RingNotice, progress: { pass?: RingPass; nextAt: Date }): Promise<void>;
+  keepRingNotice(notice: PassNotice, progress: { pass?: Pass; nextAt: Date }): Promise<void>;
   /** The wish is fulfilled. A later one is left alone. */
-  endRingNotice(notice: RingNotice): Promise<void>;
+  endRingNotice(notice: PassNotice): Promise<void>;
   /**
    * A page of keys of alerts whose call may be waiting for an agent; `cursor` gives the next, absent after the last.
    * May be stale and may name one twice: read each again.

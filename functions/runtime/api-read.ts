@@ -4,12 +4,12 @@ import { apiFunction, json, problem } from './api-function.ts';
 /** A synchronous read of one thing by its key. */
 export interface Read {
   readonly name: string;
-  /** The path parameter that names the thing. */
-  readonly parameter: string;
+  /** The path parameter that names the thing, or those that do together. */
+  readonly parameter: string | readonly string[];
   /** Names of query parameters that are ids; each may be absent. @default none */
   readonly query?: readonly string[];
-  /** `undefined` is a 404. The answer is sent as JSON. `query`: those of the named parameters that are there. */
-  read(key: string, query: Readonly<Record<string, string>>): Promise<object | undefined>;
+  /** `undefined` is a 404. The answer is sent as JSON. `others`: the further parameters, and those of the query that are there. */
+  read(key: string, others: Readonly<Record<string, string>>): Promise<object | undefined>;
   /** What else is read of the thing, by the last part of its path, e.g. `pop`. @default nothing */
   readonly below?: Readonly<Record<string, Read['read']>>;
 }
@@ -19,13 +19,14 @@ export const apiRead = (what: Read) =>
   apiFunction({
     name: what.name,
     async answer(event) {
-      const key = event.pathParameters?.[what.parameter] ?? '';
-      if (!Key.safeParse(key).success) return problem(400, `${what.parameter} is not an id`);
-      const query = named(what.query ?? [], event.queryStringParameters);
-      const wrong = Object.keys(query).find((name) => !Key.safeParse(query[name]).success);
-      if (wrong !== undefined) return problem(400, `${wrong} is not an id`);
+      const names = [what.parameter].flat();
+      const path = Object.fromEntries(names.map((name) => [name, event.pathParameters?.[name] ?? '']));
+      const given = { ...path, ...named(what.query ?? [], event.queryStringParameters) };
+      const wrong = Object.entries(given).find(([, value]) => !Key.safeParse(value).success);
+      if (wrong !== undefined) return problem(400, `${wrong[0]} is not an id`);
+      const { [names[0] ?? '']: key = '', ...others } = given;
       const read = what.below?.[event.resource.split('/').at(-1) ?? ''] ?? what.read;
-      const found = await read(key, query);
+      const found = await read(key, others);
       return found ? json(200, 'application/json', found) : problem(404, `no such ${what.name}`);
     },
   });

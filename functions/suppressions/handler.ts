@@ -1,4 +1,5 @@
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
+import { dynamoPreviewNotices } from '../adapters/dynamo-previews.ts';
 import { dynamoSuppressions } from '../adapters/dynamo-suppressions.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
 import { sqsOutbox } from '../adapters/sqs-outbox.ts';
@@ -13,6 +14,7 @@ const env = readEnv(SuppressionsEnv);
 const table = dynamoTable();
 const ports = {
   ledger: dynamoLedger(table, env.LEDGER_TABLE, systemRandom),
+  previews: dynamoPreviewNotices(table, env.LEDGER_TABLE, systemRandom),
   suppressions: dynamoSuppressions(table, env.CONTACTS_TABLE),
   outbox: sqsOutbox({ control: env.CONTROL_QUEUE }),
   clock: systemClock,

@@ -2,6 +2,7 @@ import type { Suppression } from '../messages/suppression.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Outbox } from '../ports/outbox.ts';
+import type { PassNotices } from '../ports/pass-notices.ts';
 import type { Random } from '../ports/random.ts';
 import type { Said, Suppressions } from '../ports/suppressions.ts';
 import { saidBy, untilOf } from './said-by.ts';
@@ -10,6 +11,8 @@ import { type StandingAnswer, standingAnswer } from './standing-answer.ts';
 export interface SuppressionPorts {
   readonly suppressions: Suppressions;
   readonly ledger: Pick<Ledger, 'askForRingSweep'>;
+  /** Wishes that everything offered to agents is gone through. */
+  readonly previews: Pick<PassNotices, 'ask'>;
   readonly outbox: Pick<Outbox, 'control'>;
   readonly clock: Clock;
   readonly random: Random;
@@ -38,7 +41,10 @@ export async function recordSuppression(
   if (consent !== undefined) await ports.suppressions.recordConsent({ ...said, level: consent, until });
   else await ports.suppressions.suppress({ ...said, until });
   // After the write: a sweep that began before it might have read the older word.
-  if (consent === undefined || consent === 'revoked') await ports.ledger.askForRingSweep(ports.clock.now());
+  if (consent === undefined || consent === 'revoked') {
+    const asked = ports.clock.now();
+    await Promise.all([ports.ledger.askForRingSweep(asked), ports.previews.ask(asked)]);
+  }
   if (consent === undefined) await mirror(said, now, ports, rules);
   return standingAnswer(await ports.suppressions.read(said, now));
 }

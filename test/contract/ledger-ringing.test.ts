@@ -270,7 +270,7 @@ describe.each(ENGINES)('a wish to go through all waiting calls, on %s', (name) =
     await ledger.keepRingNotice(notice, { pass, nextAt: at(2 * MINUTE) });
 
     expect(notice).toMatchObject({ askedAt: at() });
-    expect(await ledger.readRingNotice()).toEqual({ ...notice, pass });
+    expect(await ledger.readRingNotice()).toEqual({ ...notice, pass, nextAt: at(2 * MINUTE) });
     expect((await ledger.ringsDue(at(MINUTE), 1000)).notice).toBe(false);
     expect((await ledger.ringsDue(at(2 * MINUTE), 1000)).notice).toBe(true);
     await ledger.endRingNotice(notice);

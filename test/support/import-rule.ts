@@ -22,6 +22,7 @@ const OUTSIDE = ['bin', 'local', 'test'];
 const GRANTED = new Map([
   // A sweep over many alerts bounds its own concurrency.
   ['functions/recovery/each-in-time.ts', 'functions/runtime/batch.ts'],
+  ['functions/preview/each-contact.ts', 'functions/runtime/batch.ts'],
   ['functions/reminder/remind-due.ts', 'functions/runtime/batch.ts'],
 ]);
 

@@ -78,6 +78,8 @@ describe('the permissions of the synthesized app', () => {
       'enrichment: secretsmanager:GetSecretValue on secret crm',
       'follow-up: secretsmanager:GetSecretValue on secret crm',
       'observation: secretsmanager:GetSecretValue on secret telephony',
+      'preview: secretsmanager:GetSecretValue on secret crm',
+      'preview: secretsmanager:GetSecretValue on secret telephony',
       'recovery: secretsmanager:GetSecretValue on secret telephony',
       'refresh: secretsmanager:GetSecretValue on secret crm',
       'segmentation: secretsmanager:GetSecretValue on secret crm',

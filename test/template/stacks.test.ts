@@ -22,8 +22,8 @@ jest.setTimeout(90_000);
 
 /** Who may read which secret; a change here is a change of who holds credentials. */
 const SECRET_READERS = {
-  telephony: ['analytics', 'completion', 'control', 'dialing', 'observation', 'recovery'],
-  crm: ['dialing', 'enrichment', 'follow-up', 'refresh', 'segmentation'],
+  telephony: ['analytics', 'completion', 'control', 'dialing', 'observation', 'preview', 'recovery'],
+  crm: ['dialing', 'enrichment', 'follow-up', 'refresh', 'segmentation', 'preview'],
   'ticket-desk': ['ticketing'],
 };
 

@@ -13,7 +13,9 @@ import { ConversationEvent, SettleRequest } from '../../functions/messages/from-
 import { AdvanceRequest, CampaignChange } from '../../functions/messages/from-genesys-campaign.ts';
 import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import { MeasurementBatch } from '../../functions/messages/measurement.ts';
+import { PreviewContacts } from '../../functions/messages/preview-contacts.ts';
 import { PreviewEvent } from '../../functions/messages/preview-event.ts';
+import { PreviewLook, PreviewSweep } from '../../functions/messages/preview-look.ts';
 import { ReportNoticeRequest } from '../../functions/messages/report-notice-request.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
 import { Suppression } from '../../functions/messages/suppression.ts';
@@ -50,6 +52,9 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'report-notice-request': ReportNoticeRequest,
   'contact-change': ContactChange,
   'preview-event': PreviewEvent,
+  'preview-contacts': PreviewContacts,
+  'preview-look': PreviewLook,
+  'preview-sweep': PreviewSweep,
 };
 
 /** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
@@ -99,6 +104,10 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   'campaign-change-without-status': { of: 'campaign-change', fields: ['detail.eventBody.campaignStatus'] },
   'advance-request-hops-below-zero': { of: 'advance-request', fields: ['hops'] },
   'report-notice-request-with-user': { of: 'report-notice-request', fields: ['the whole'] },
+  'preview-contacts-of-no-campaign': { of: 'preview-contacts', fields: ['campaignId'] },
+  'preview-contacts-expiring-without-offset': { of: 'preview-contacts', fields: ['expirationTime'] },
+  'preview-look-with-phone-number': { of: 'preview-look', fields: ['the whole'] },
+  'preview-sweep-of-alerts': { of: 'preview-sweep', fields: ['sweep'] },
   'suppression-national-number': { of: 'suppression', fields: ['phoneNumber'] },
   'suppression-of-nobody': { of: 'suppression', fields: ['phoneNumber'] },
   'suppression-scope-misspelt': { of: 'suppression', fields: ['scope', 'time'] },
@@ -152,6 +161,7 @@ describe('the samples', () => {
     ['telephony-event', TelephonyEvent],
     ['ticket-change', TicketChange],
     ['campaign-event', CampaignEvent],
+    ['preview-contacts', PreviewContacts],
   ])('%s passes the model of its door', (name, schema) => {
     const accepts = new draft04.default({ strict: false, validateFormats: false }).compile(
       messageModel(schema),

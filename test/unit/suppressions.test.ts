@@ -28,9 +28,11 @@ function office(rules = { mirrored: true }) {
   const queues = fakeQueues(() => clock.now());
   const telephony = fakeTelephony(() => clock.now());
   const sweeps: Date[] = [];
+  const passes: Date[] = [];
   const ports: SuppressionPorts = {
     suppressions,
     ledger: { askForRingSweep: async (now) => void sweeps.push(now) },
+    previews: { ask: async (now) => void passes.push(now) },
     outbox: queues.outbox,
     clock,
     random: fakeRandom(),
@@ -41,6 +43,7 @@ function office(rules = { mirrored: true }) {
     queues,
     telephony,
     sweeps,
+    passes,
     ports,
     record: (fields: object = {}) => recordSuppression(message(fields), ports, rules),
     lift: (fields: object = {}) => liftSuppression(message(fields), ports, rules),
@@ -172,11 +175,12 @@ describe('a word about consent', () => {
     ['revoked', 1],
     ['express', 0],
   ])('%s: recovery looks at waiting calls %i times', async (consent, times) => {
-    const { record, sweeps } = office();
+    const { record, sweeps, passes } = office();
 
     await record({ consent });
 
     expect(sweeps).toHaveLength(times);
+    expect(passes).toEqual(sweeps);
   });
 });
 

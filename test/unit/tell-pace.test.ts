@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tellPace } from '../../functions/dialing/tell-pace.ts';
+import { tellPace } from '../../functions/alert/tell-pace.ts';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../../functions/errors.ts';
 import { at, SECOND, TUESDAY_10 } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';

@@ -121,6 +121,8 @@ export function orderPorts(process: Process, { store, queues }: DialingWorld): O
   const { clock, random } = process;
   return {
     ...storePorts(store.table(process), random),
+    // Previews have a machine of their own.
+    previews: { ask: async () => undefined },
     outbox: outboxOver(OUTBOX, (url, body, seconds) => queues.send(process, url, body, seconds)),
     clock,
     random,

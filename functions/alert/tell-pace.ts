@@ -1,18 +1,18 @@
+import { after } from '../dialing/protocol.ts';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Pace } from '../ports/pace.ts';
-import { after } from './protocol.ts';
 
 /** A platform that throttles without saying for how long is left alone for this time. */
 const UNTOLD_PAUSE_MS = 30_000;
 
 /**
  * Tells the budget how a granted request ended, so that one worker's 429 pauses all and a platform that breaks down
- * is left alone. `left`: whether the request got as far as the socket. Never fails: what became of the call matters
+ * is left alone. `left`: whether the request got as far as the socket. Never fails: what became of the request matters
  * more than the budget.
  */
 export async function tellPace(
-  call: Promise<string>,
+  call: Promise<unknown>,
   left: () => boolean,
   { pace, clock }: { readonly pace: Pace; readonly clock: Clock },
 ): Promise<void> {
