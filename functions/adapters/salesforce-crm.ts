@@ -125,7 +125,7 @@ function customerIn(contact: z.infer<typeof Contact>, settings: SalesforceCrmSet
     fields: Object.keys(settings.fields).length > 0 ? Object.fromEntries(shown) : undefined,
   });
   if (result.success) return result.data;
-  throw unreadable(result.error.issues.map(({ path }) => path.join('.')).join(', '));
+  throw new CrmDefect(result.error.issues.map(({ path }) => path.join('.')));
 }
 
 /** People write numbers as they like. Only an international one says which number it is: `+1 (202) 555-0142`. */

@@ -23,8 +23,10 @@ export interface ContextSubject {
   trouble(trouble: CrmTrouble): Promise<void>;
   /** Requests about customers that it has seen, whatever it answered. */
   requests(): number;
-  /** The reason its adapter gives for `limit`. */
-  readonly limitReason: string;
+  /** The reasons its adapter gives where vendors differ. */
+  readonly reasons: { readonly limit: string; readonly down: string };
+  /** The field that `another_shape` lacks, in our words. */
+  readonly lacking: string;
 }
 
 /** What an agent sees of a contact while a CRM is in trouble; for every adapter of the port. */
@@ -50,10 +52,10 @@ export function contextSuite(subject: () => ContextSubject): void {
   });
 
   it.each<[CrmTrouble, () => string]>([
-    ['down', () => 'crm_unavailable'],
+    ['down', () => subject().reasons.down],
     ['unauthorized', () => 'crm_unauthorized'],
     ['throttled', () => 'crm_throttled'],
-    ['limit', () => subject().limitReason],
+    ['limit', () => subject().reasons.limit],
     ['another_shape', () => 'crm_unreadable'],
   ])('with the CRM %s it is unavailable, or stale and withheld', async (trouble, reasonOf) => {
     await subject().trouble(trouble);
@@ -118,8 +120,9 @@ export function contextSuite(subject: () => ContextSubject): void {
     await read(subject().known.customerId);
     await idle();
 
+    const { known, lacking } = subject();
     expect(outcomes).toEqual([
-      { outcome: 'crm_defect', reason: 'malformed: phoneNumber', key: subject().known.customerId },
+      { outcome: 'crm_defect', reason: `malformed: ${lacking}`, key: known.customerId },
     ]);
   });
 

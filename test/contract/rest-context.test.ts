@@ -48,6 +48,7 @@ describe('contacts of a REST CRM', () => {
       simulator.setFaults([{ system: 'crm', operation: 'readCustomer', fault: FAULTS[trouble], ...times }]);
     },
     requests: () => simulator.requests().length,
-    limitReason: 'crm_unauthorized',
+    reasons: { limit: 'crm_unauthorized', down: 'crm_unavailable' },
+    lacking: 'phoneNumber',
   }));
 });
