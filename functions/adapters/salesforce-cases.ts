@@ -25,7 +25,8 @@ const DIALECT: DeskDialect = {
   system: 'salesforce',
   codeOf: (answer) => salesforceCode(answer) ?? `status_${answer.status}`,
   verdictOf(code, status) {
-    if (isBusy(code)) return { kind: 'later' };
+    // A broken server may have done what it was asked, whatever its code says.
+    if (isBusy(code) && status < 500) return { kind: 'later' };
     return status === 300 ? { kind: 'never' } : undefined;
   },
 };

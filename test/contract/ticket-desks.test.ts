@@ -19,6 +19,9 @@ const FIELD = 'Contact_Center_Key__c';
 const DESKS = ['servicenow', 'salesforce'] as const;
 type Name = (typeof DESKS)[number];
 
+/** What goes wrong, how, and what comes of it. */
+type Failure = [string, Fault, { readonly name: string; readonly reason: unknown }];
+
 /** A desk on its simulator. `credentials`: those that the adapter has, in the order of its reads. */
 interface Started {
   readonly simulator: ServiceNowSimulator | SalesforceSimulator;
@@ -134,62 +137,80 @@ describe.each(DESKS)('%s', (name) => {
   });
 
   const UNSURE = name === 'servicenow' ? 'UnknownOutcomeError' : 'TransientError';
-  it.each<[string, Fault, { name: string; reason: unknown }]>([
-    [
-      'a validation error',
-      { kind: 'status', status: 400 },
-      { name: 'RejectedError', reason: expect.stringMatching(/^integration_failure: /) },
-    ],
-    [
-      '429',
-      { kind: 'rate-limit', retryAfterSeconds: 1800 },
-      { name: 'TransientError', reason: `${name}_throttled` },
-    ],
-    [
-      '404',
-      { kind: 'status', status: 404 },
-      { name: 'RejectedError', reason: expect.stringMatching(/^integration_failure: /) },
-    ],
+  const REFUSED = { name: 'RejectedError', reason: expect.stringMatching(/^integration_failure: /) };
+  const THROTTLED = { name: 'TransientError', reason: `${name}_throttled`, retryAfterMs: expect.any(Number) };
+  const LIMIT: Fault = {
+    kind: 'status',
+    status: 403,
+    body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }],
+  };
+  const NO_BODY: readonly [string, Fault][] = [
+    ['HTML instead of JSON', { kind: 'body', status: 200, body: '<html>hibernating</html>' }],
+    ['200 without id', { kind: 'body', status: 200, body: { success: true } }],
+    ['201 with another shape', { kind: 'body', status: 201, body: { result: {} } }],
+  ];
+  /** ServiceNow's limits answer 429; by 403 it refuses what no waiting mends. */
+  const OVER_LIMIT = name === 'servicenow' ? REFUSED : { ...THROTTLED, retryAfterMs: 60_000 };
+
+  /** What a desk may answer besides success and what comes of it, for requests whose repetition is or is not harmful. */
+  const failures = (unsure: string): readonly Failure[] => [
+    ['a validation error', { kind: 'status', status: 400 }, REFUSED],
+    ['401 for good', { kind: 'expired-token' }, { name: 'TransientError', reason: `${name}_unauthorized` }],
+    ['403 limit', LIMIT, OVER_LIMIT],
+    ['404', { kind: 'status', status: 404 }, REFUSED],
+    ['429', { kind: 'rate-limit', retryAfterSeconds: 1800 }, THROTTLED],
     [
       '500',
       { kind: 'status', status: 500 },
-      { name: UNSURE, reason: expect.stringMatching(/500|unavailable/) },
+      { name: unsure, reason: expect.stringMatching(/500|unavailable/) },
     ],
     [
       '503 after the work',
       { kind: 'status-after', status: 503 },
-      { name: UNSURE, reason: expect.stringMatching(/503|unavailable/) },
+      { name: unsure, reason: expect.stringMatching(/503|unavailable/) },
     ],
     [
       'a reset',
       { kind: 'reset-after' },
-      { name: UNSURE, reason: expect.stringMatching(/no_answer|unavailable/) },
+      { name: unsure, reason: expect.stringMatching(/no_answer|unavailable/) },
     ],
     [
       'a time-out',
       { kind: 'never' },
-      { name: UNSURE, reason: expect.stringMatching(/no_answer|unavailable/) },
+      { name: unsure, reason: expect.stringMatching(/no_answer|unavailable/) },
     ],
-    [
-      'HTML',
-      { kind: 'body', status: 200, body: '<html>hibernating</html>' },
-      { name: UNSURE, reason: `${name}_no_id` },
-    ],
-    [
-      '200 without id',
-      { kind: 'body', status: 200, body: { success: true } },
-      { name: UNSURE, reason: `${name}_no_id` },
-    ],
-    [
-      '201 with another shape',
-      { kind: 'body', status: 201, body: { result: {} } },
-      { name: UNSURE, reason: `${name}_no_id` },
-    ],
-  ])('opening fails as it must after %s', async (_what, fault, wanted) => {
+    ...NO_BODY.map(([what, fault]): Failure => [what, fault, { name: unsure, reason: `${name}_no_id` }]),
+  ];
+
+  it('tells success by the id in the body', async () => {
+    expect(await open()).toMatchObject({ kind: 'open', ticket: { id: at().simulator.tickets()[0]?.id } });
+  });
+
+  it('takes a duplicate for what it is: the first ticket again', async () => {
+    const first = await open();
+
+    expect(await open()).toEqual(first);
+    expect(at().simulator.tickets()).toHaveLength(1);
+  });
+
+  it.each(failures(UNSURE))('opening fails as it must after %s', async (_what, fault, wanted) => {
     fail(OPEN[name], fault);
 
     await expect(open()).rejects.toMatchObject(wanted);
   });
+
+  it.each(failures('UnknownOutcomeError'))(
+    'a note fails as it must after %s',
+    async (_what, fault, wanted) => {
+      const opened = await open();
+      const id = opened.kind === 'open' ? opened.ticket.id : '';
+      fail(NOTE[name], fault);
+
+      await expect(at().desk.addNote(id, { eventId: 'trunkline-0-9', text: 'still' })).rejects.toMatchObject(
+        wanted,
+      );
+    },
+  );
 
   it('opens one ticket although the answers to the first try were lost', async () => {
     fail(OPEN[name], { kind: 'reset-after' }, 1);
