@@ -2,8 +2,11 @@ import { join, resolve } from 'node:path';
 import { AssetStaging, Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { buildSync } from 'esbuild';
+import { buildOnce, type FileHashes } from './bundle-cache.ts';
 import { FUNCTIONS, functionBuild } from './bundling.ts';
+
+/** Where packages keep what they can make again. */
+const KEPT = join(import.meta.dirname, '../../node_modules/.cache/trunkline/bundles');
 
 /**
  * The code of every function: each function's folder under `functions/` holds a `handler.ts` and becomes one asset with
@@ -20,6 +23,7 @@ export function bundleFunctions<Name extends string>(
   const outdir = resolve(assembly.assetOutdir, 'functions');
   // The CDK remembers for a whole process what it has staged, also after the directory was emptied.
   AssetStaging.clearAssetHashCache();
-  for (const name of names) buildSync(functionBuild(name, join(outdir, name)));
+  const hashes: FileHashes = new Map();
+  for (const name of names) buildOnce(functionBuild(name, join(outdir, name)), KEPT, hashes);
   return (name) => Code.fromAsset(join(outdir, name));
 }
