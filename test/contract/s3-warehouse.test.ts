@@ -63,7 +63,7 @@ describe('the warehouse on S3', () => {
   it('names its objects by day, campaign, report and version', async () => {
     const receipt = await warehouse.deliver(report);
 
-    expect([...s3.objects.keys()]).toEqual([`${BASE}/v1.json`, `${BASE}/v1.csv`]);
+    expect([...s3.objects.keys()]).toEqual(['json', 'csv', 'html'].map((kind) => `${BASE}/v1.${kind}`));
     expect(receipt).toMatchObject({ level: 'accepted', reference: `${BASE}/v1.json` });
   });
 

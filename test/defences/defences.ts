@@ -185,8 +185,8 @@ const TEMPLATES: readonly Defence[] = [
   {
     name: 'nobody hears of dead letters',
     file: 'lib/constructs/queues.ts',
-    find: 'queue.metricApproximateNumberOfMessagesVisible(), 0);',
-    replace: 'queue.metricApproximateNumberOfMessagesVisible(), 1_000_000);',
+    find: 'threshold: 0,',
+    replace: 'threshold: 1_000_000,',
     tests: ['test/template/stacks.test.ts'],
   },
   {

@@ -40,7 +40,9 @@ it('a table puts names to the left, numbers to the right and notes below', () =>
 
 it('the command names the parts there are when asked for another', async () => {
   await expect(bench(['weather'])).rejects.toThrow(UsageError);
-  await expect(bench(['weather'])).rejects.toThrow('bundles, requests, incidents, segmentation, doors');
+  await expect(bench(['weather'])).rejects.toThrow(
+    'bundles, requests, incidents, reports, segmentation, doors',
+  );
 });
 
 describe('the zone for an hour', () => {
