@@ -13,7 +13,7 @@ import { type GenesysSimulator, startGenesysSimulator } from './simulators/genes
 import { startSalesforceSimulator } from './simulators/salesforce.ts';
 import { startSalesforceCrm } from './simulators/salesforce-crm.ts';
 import { startServiceNowSimulator } from './simulators/servicenow.ts';
-import { type Override, withOverrides } from './stage-settings.ts';
+import { type Override, settingAt, withOverrides } from './stage-settings.ts';
 import { synthesize } from './synthesize.ts';
 import { type LocalSystem, startLocalSystem } from './system.ts';
 import { type LocalWarehouses, startWarehouses } from './warehouse-simulators.ts';
@@ -24,6 +24,12 @@ const CRM_TOKEN = { token: 'local' };
 
 /** The key of signed doors, when the local stage signs any. */
 export const LOCAL_SIGNING_KEY = 'whsec_bG9jYWwgc2lnbmluZyBrZXkgb2YgVHJ1bmtsaW5l';
+
+/** Where vendors are before they have started. */
+const NOWHERE = ['crm.baseUrl', 'ticketing.desk.baseUrl'].map((path) => ({
+  path,
+  value: 'http://127.0.0.1',
+}));
 
 /** How to run the product on this machine. */
 export interface LaptopOptions {
@@ -148,7 +154,12 @@ function signingSecrets({ doors }: Stage): Readonly<Record<string, string>> {
 
 async function startVendors(options: LaptopOptions) {
   options.progress('starting the simulators');
-  const { telephony, ticketing, crm: crmSettings, reports } = parseStage(LOCAL, localSettings(options, []));
+  const {
+    telephony,
+    ticketing,
+    crm: crmSettings,
+    reports,
+  } = parseStage(LOCAL, localSettings(options, NOWHERE));
   const { queueIds, doNotCallListId } = telephony;
   const { requestsPerMinute } = options;
   const tapped = options.tap ? { tap: options.tap } : {};
@@ -209,11 +220,16 @@ function localStage(
   return parseStage(LOCAL, localSettings(options, simulated, vendors?.warehouses.overrides));
 }
 
-/** `after`: addresses of what the overrides themselves name. */
+/**
+ * `before`: what overrides may replace; what they replace wholly and leave without an address gets it from here.
+ * `after`: addresses of what the overrides themselves name.
+ */
 function localSettings(
   options: LaptopOptions,
   before: readonly Override[],
   after: readonly Override[] = [],
 ): Record<string, unknown> {
-  return withOverrides(cdkContext().stages[LOCAL] ?? {}, [...before, ...options.overrides, ...after]);
+  const block = withOverrides(cdkContext().stages[LOCAL] ?? {}, [...before, ...options.overrides]);
+  const missing = before.filter(({ path }) => settingAt(block, path) === undefined);
+  return withOverrides(block, [...missing, ...after]);
 }

@@ -32,6 +32,13 @@ export function withOverrides(
   return settings;
 }
 
+/** The value at a dotted path of a block; `undefined` where there is none. */
+export function settingAt(block: Record<string, unknown>, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((at, name) => (isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined), block);
+}
+
 function place<T>(into: Record<string, unknown>, name: string, value: T): T {
   Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
   return value;
