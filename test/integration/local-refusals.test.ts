@@ -36,8 +36,8 @@ const toQueue = (overrides: Readonly<Record<string, unknown>> = {}) => ({
 const REFUSED: readonly (readonly [string, Resources, string])[] = [
   [
     'an unknown type',
-    { Topic: { Type: 'AWS::SNS::Topic' } },
-    'S/Topic: AWS::SNS::Topic is not supported locally',
+    { Stream: { Type: 'AWS::Kinesis::Stream' } },
+    'S/Stream: AWS::Kinesis::Stream is not supported locally',
   ],
   [
     'an unknown property',
