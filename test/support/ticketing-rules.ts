@@ -32,3 +32,15 @@ export const waitReading = (value: number, at: Date, id = 'queue-1'): Measuremen
   value,
   at,
 });
+
+/** A trunk of an edge that is down, or up, at an instant. */
+export const trunkReading = (
+  down: boolean,
+  at: Date,
+  trunk: { readonly id: string; readonly edgeId: string },
+): Measurement => ({
+  source: { kind: 'trunk', ...trunk },
+  metric: 'trunk_down',
+  value: down ? 1 : 0,
+  at,
+});

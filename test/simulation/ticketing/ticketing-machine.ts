@@ -1,5 +1,5 @@
 import type { SimulatedTicket } from '../../../local/simulators/desk-tokens.ts';
-import { ticketingRules, waitReading } from '../../support/ticketing-rules.ts';
+import { ticketingRules, trunkReading, waitReading } from '../../support/ticketing-rules.ts';
 import { type Chance, chance } from '../chance.ts';
 import { functions } from '../functions.ts';
 import type { Machine, MachineRun } from '../machine.ts';
@@ -24,6 +24,9 @@ const START = Date.parse('2026-11-21T09:00:00.000Z');
 
 /** Trouble lasts so long; then every queue keeps to its last value. */
 const TROUBLE_MINUTES = 60;
+
+/** Where all trunks end. */
+const EDGE = 'edge-1';
 
 /** Longest outage of the desk. */
 const OUTAGE_MS = 26 * HOUR_MS;
@@ -51,6 +54,12 @@ interface Trouble extends Beginning {
   readonly inBreach: readonly string[];
   /** When people open or close a ticket. */
   readonly people: readonly number[];
+  /** A site that fails as a whole, comes back, and fails for good: its trunks fail with all queues. */
+  readonly site?: {
+    readonly trunks: readonly string[];
+    readonly failsFrom: number;
+    readonly failsTo: number;
+  };
 }
 
 /** Queues in trouble become tickets, and tickets end: from a reading to the desk and back. */
@@ -65,7 +74,7 @@ function troubleOf(draws: Chance): Trouble {
   const names = Array.from({ length: draws.whole(1, 6) }, (_none, nth) => `queue-${nth}`);
   const isDown = draws.happens(0.25);
   const downUntil = isDown ? START + HOUR_MS / 2 + draws.fraction() * OUTAGE_MS : 0;
-  return {
+  const trouble = {
     start: START,
     together: draws.happens(0.5) ? TROUBLE.filter(() => draws.happens(0.4)) : [],
     queues: names,
@@ -74,6 +83,11 @@ function troubleOf(draws: Chance): Trouble {
     inBreach: names.filter(() => draws.happens(0.4)),
     people: Array.from({ length: draws.whole(0, 4) }, () => START + draws.fraction() * 2 * HOUR_MS),
   };
+  if (!draws.happens(0.3)) return trouble;
+  const trunks = Array.from({ length: draws.whole(1, 4) }, (_none, nth) => `${EDGE}-trunk-${nth}`);
+  const failsFrom = START + draws.between(1, 10) * MINUTE_MS;
+  const failsTo = failsFrom + draws.between(3, 15) * MINUTE_MS;
+  return { ...trouble, inBreach: [...names, ...trunks], site: { trunks, failsFrom, failsTo } };
 }
 
 function build(simulation: Simulation, trouble: Trouble): MachineRun {
@@ -164,7 +178,7 @@ function build(simulation: Simulation, trouble: Trouble): MachineRun {
 /** A poll of all queues every minute while there is trouble, later more seldom. */
 function readings(
   { timeline, chance: stream }: Simulation,
-  { queues: names, troubleUntil, inBreach, start }: Trouble,
+  { queues: names, troubleUntil, inBreach, start, site }: Trouble,
   until: number,
   leave: (measurements: readonly object[]) => void,
 ): void {
@@ -173,14 +187,21 @@ function readings(
     const from = start + draws.fraction() * TROUBLE_MINUTES * MINUTE_MS;
     return { from, to: from + draws.magnitude(1, 30) * MINUTE_MS };
   });
+  const siteFails = (now: number): boolean =>
+    site !== undefined && (now > troubleUntil || (site.failsFrom <= now && now < site.failsTo));
   const waitOf = (queue: string, now: number): number => {
+    if (site) return siteFails(now) ? 999 : 0;
     if (now > troubleUntil) return inBreach.includes(queue) ? 999 : 0;
     const isStorm = storms.some(({ from, to }) => from <= now && now < to);
     return draws.happens(isStorm ? 0.85 : 0.2) ? draws.whole(301, 500) : draws.whole(0, 300);
   };
   const poll = (): void => {
     const now = timeline.now();
-    leave(names.map((queue) => waitReading(waitOf(queue, now), new Date(now), queue)));
+    const at = new Date(now);
+    leave([
+      ...names.map((queue) => waitReading(waitOf(queue, now), at, queue)),
+      ...(site?.trunks ?? []).map((id) => trunkReading(siteFails(now), at, { id, edgeId: EDGE })),
+    ]);
     const next = now + (now < troubleUntil ? 1 : 10) * MINUTE_MS;
     if (next < until) timeline.at(next, poll);
   };

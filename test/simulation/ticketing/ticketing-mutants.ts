@@ -34,6 +34,12 @@ export const TICKETING_MUTANTS: readonly Mutant[] = [
     "{ outcome: 'closed_by_desk', next: step(incident, 'RESOLVED', 'closed by people', now) }",
   ),
   mutant(
+    'tells a parent only once',
+    'functions/ticketing/one-of-many.ts',
+    'const before = there?.readAt ?? new Date(0);',
+    'if (there) return there;\n    const before = new Date(0);',
+  ),
+  mutant(
     'creates without looking first',
     'functions/adapters/servicenow.ts',
     'const [there] = await carrying(ticket.key);',

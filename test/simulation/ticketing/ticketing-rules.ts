@@ -18,7 +18,7 @@ export interface TicketingJudge {
   asked(): void;
   /** Sees every write at the desk, the tickets as they are after it. */
   wrote(fields: IncidentRow, tickets: readonly SimulatedTicket[]): void;
-  /** `inBreach`: queues whose last readings were in breach. */
+  /** `inBreach`: queues and trunks whose last readings were in breach. */
   atRest(
     store: Store,
     tickets: readonly SimulatedTicket[],
@@ -100,10 +100,14 @@ function* judged(
     if (open && !owned)
       yield { invariant: 'ends', what: `${number} is open and belongs to no open incident` };
   }
-  const parent = incidents.find(({ source }) => source.kind === 'group');
-  for (const queue of inBreach) {
-    const incident = incidents.find(({ source }) => source.id === queue);
-    const isTold = isOpen(incident) || (incident?.state === 'JOINED' && isOpen(parent));
-    if (!isTold) yield { invariant: 'nothing lost', what: `${queue} is in breach and nobody is told` };
+  const parentOf = (kind: string | undefined): KeptIncident | undefined => {
+    const named = kind === 'queue' ? 'queues' : 'edge ';
+    return incidents.find(({ source }) => source.kind === 'group' && source.id.startsWith(named));
+  };
+  for (const name of inBreach) {
+    const incident = incidents.find(({ source }) => source.id === name);
+    const isTold =
+      isOpen(incident) || (incident?.state === 'JOINED' && isOpen(parentOf(incident.source.kind)));
+    if (!isTold) yield { invariant: 'nothing lost', what: `${name} is in breach and nobody is told` };
   }
 }
