@@ -9,7 +9,7 @@ import { alertDoors, alertReads, alertSecrets } from './alert-doors.ts';
 import { Worker } from './constructs/worker.ts';
 import { dialingWorker, type Onward, recoveryFunction } from './dialing-workers.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
-import { common, type Lanes, laneUrls, type Workflow } from './workflow.ts';
+import { common, type DialingLanes, dialingUrls, type Lanes, laneUrls, type Workflow } from './workflow.ts';
 
 /** Before the ledger knows a message, only its queue holds it: it must outlast an outage of an hour. */
 const ADMISSION_RECEIVES = 200;
@@ -55,14 +55,14 @@ function followUpWorker(workflow: Workflow): Queue {
 
 function complianceWorker(
   workflow: Workflow,
-  { dialing, followUp }: { readonly dialing: Lanes; readonly followUp: Queue },
+  { dialing, followUp }: { readonly dialing: DialingLanes; readonly followUp: Queue },
 ): Queue {
   const { ledger, contacts, archive } = workflow.state;
   const environment: ComplianceEnv = {
     LEDGER_TABLE: ledger.table.tableName,
     CONTACTS_TABLE: contacts.table.tableName,
     ARCHIVE_BUCKET: archive.bucketName,
-    DIALING_QUEUES: laneUrls(workflow, dialing),
+    DIALING_QUEUES: dialingUrls(workflow, dialing),
     FOLLOW_UP_QUEUE: followUp.queueUrl,
     ALERT_CLASSES: workflow.settings.alertClasses,
     PERMISSION_POLICY: workflow.settings.permissionPolicy,
@@ -82,7 +82,7 @@ function complianceWorker(
   contacts.allow(worker.function, ['GetItem'], ['CONTACT#']);
   contacts.allow(worker.function, ['BatchGetItem'], ['SUPPRESS#']);
   allowWriteUnder(worker.function, archive, 'quarantine/');
-  allowSend(worker.function, dialing.Critical, dialing.Standard, followUp);
+  allowSend(worker.function, dialing.Critical, dialing.Standard, dialing.Campaign, followUp);
   return worker.queues.Queue;
 }
 

@@ -7,7 +7,15 @@ import { everyMinute } from './constructs/every-minute.ts';
 import { alarmOnUnaccounted } from './constructs/unaccounted-alarm.ts';
 import { Worker } from './constructs/worker.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
-import { common, type Lanes, laneUrls, plainFunction, type Workflow } from './workflow.ts';
+import {
+  common,
+  type DialingLanes,
+  dialingUrls,
+  type Lanes,
+  laneUrls,
+  plainFunction,
+  type Workflow,
+} from './workflow.ts';
 
 /** Where recovery and admission send alerts on. */
 export interface Onward {
@@ -15,8 +23,14 @@ export interface Onward {
   readonly followUp: Queue;
 }
 
+/**
+ * Alerts that may share a request to a campaign's list: as many as a function grants within the second that the first of
+ * them waits (`functions/dialing/shared-request.ts`).
+ */
+const SHARED_REQUEST = { batchSize: 50, fillSeconds: 1, maxConcurrency: 5 };
+
 /** Who places calls. */
-export function dialingWorker(workflow: Workflow, followUp: Queue): Lanes {
+export function dialingWorker(workflow: Workflow, followUp: Queue): DialingLanes {
   const { ledger, contacts, archive } = workflow.state;
   const environment: Omit<DialingEnv, 'DIALING_QUEUES'> = {
     LEDGER_TABLE: ledger.table.tableName,
@@ -39,8 +53,12 @@ export function dialingWorker(workflow: Workflow, followUp: Queue): Lanes {
   };
   const worker = new Worker(workflow.scope, 'Dialing', {
     ...common(workflow, 'dialing', Duration.millis(workflow.stage.timing.functionMs)),
-    lanes: { Critical: { batchSize: 5, maxConcurrency: 5 }, Standard: { batchSize: 5, maxConcurrency: 2 } },
-    environment: (own) => ({ ...environment, DIALING_QUEUES: laneUrls(workflow, own) }),
+    lanes: {
+      Critical: { batchSize: 5, maxConcurrency: 5 },
+      Standard: { batchSize: 5, maxConcurrency: 2 },
+      Campaign: SHARED_REQUEST,
+    },
+    environment: (own) => ({ ...environment, DIALING_QUEUES: dialingUrls(workflow, own) }),
   });
   ledger.allow(worker.function, ['BatchGetItem'], ['ALERT#', 'SWITCH#']);
   ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
@@ -55,7 +73,8 @@ export function dialingWorker(workflow: Workflow, followUp: Queue): Lanes {
   allowSecret(worker.function, workflow.stage.telephony.secretArn);
   allowSecret(worker.function, workflow.stage.crm.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
-  allowSend(worker.function, worker.queues.Critical, worker.queues.Standard, followUp);
+  const { Critical, Standard, Campaign } = worker.queues;
+  allowSend(worker.function, Critical, Standard, Campaign, followUp);
   return worker.queues;
 }
 

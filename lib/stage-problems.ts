@@ -19,6 +19,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
   return [
     ...dialingProblems(blocks),
     ...unknownQueues(blocks),
+    ...campaignProblems(blocks),
     ...unusableHosts(blocks, local),
     ...pacingProblems(blocks),
     ...ticketingProblems(blocks),
@@ -71,6 +72,19 @@ function unknownQueues({ telephony, alerts, routing, context }: Blocks): string[
   return named
     .filter(([, queue]) => queue !== undefined && !queues.includes(queue))
     .map(([path, queue]) => `${path}: telephony.queueIds names no queue "${queue}"`);
+}
+
+/** A critical alert is called back: it must not stand behind what a campaign has to do already. */
+function campaignProblems({ telephony, alerts }: Blocks): string[] {
+  const names = Object.keys(telephony?.campaigns ?? {});
+  return Object.entries(alerts?.classes ?? {}).flatMap(([type, { campaign, severity }]) => {
+    if (campaign === undefined) return [];
+    const path = `alerts.classes.${type}.campaign`;
+    if (severity === 'critical') return [`${path}: only a standard class is called by a campaign`];
+    return telephony && !names.includes(campaign)
+      ? [`${path}: telephony.campaigns names no campaign "${campaign}"`]
+      : [];
+  });
 }
 
 function ticketingProblems({ ticketing }: Blocks): string[] {

@@ -52,6 +52,9 @@ export interface Workflow {
 /** The queues of a worker with two lanes. */
 export type Lanes = Readonly<Record<'Critical' | 'Standard', Queue>>;
 
+/** The queues of dialing: what campaigns call about has a lane of its own, because it is delivered by the dozen. */
+export type DialingLanes = Lanes & Readonly<Record<'Campaign', Queue>>;
+
 /** Both lanes' queue URLs as a function reads them. */
 export const laneUrls = ({ scope }: Workflow, { Critical, Standard }: Lanes): string =>
   scope.toJsonString({ critical: Critical.queueUrl, standard: Standard.queueUrl });
@@ -60,6 +63,14 @@ export const laneUrls = ({ scope }: Workflow, { Critical, Standard }: Lanes): st
 export function common({ code, stage }: Workflow, name: FunctionName, timeout: Duration) {
   return { code: code(name), timeout, logDays: stage.retention.logDays };
 }
+
+/** The URLs of dialing's queues as a function reads them. */
+export const dialingUrls = ({ scope }: Workflow, { Critical, Standard, Campaign }: DialingLanes): string =>
+  scope.toJsonString({
+    critical: Critical.queueUrl,
+    standard: Standard.queueUrl,
+    campaign: Campaign.queueUrl,
+  });
 
 export interface PlainFunctionProps {
   readonly id: string;

@@ -4,7 +4,7 @@ import { windowPolicy } from '../lib/function-settings.ts';
 import { LOCAL, parseStage, type Stage } from '../lib/stage.ts';
 import { cdkContext } from './cdk-context.ts';
 import type { EffectTap } from './effect-tap.ts';
-import { CAMPAIGN_ID, CAMPAIGNS, CONTACT_LISTS, CUSTOMERS, campaignRun } from './seed.ts';
+import { alertCampaigns, CAMPAIGN_ID, CAMPAIGNS, CONTACT_LISTS, CUSTOMERS, campaignRun } from './seed.ts';
 import { type LocalDescription, selfDescription } from './self-description.ts';
 import { controlRoutes } from './simulators/control.ts';
 import type { DeskSimulator } from './simulators/control-handlers.ts';
@@ -160,15 +160,16 @@ async function startVendors(options: LaptopOptions) {
     crm: crmSettings,
     reports,
   } = parseStage(LOCAL, localSettings(options, NOWHERE));
-  const { queueIds, doNotCallListId } = telephony;
+  const { queueIds, doNotCallListId, campaigns = {} } = telephony;
+  const calling = alertCampaigns(Object.values(campaigns));
   const { requestsPerMinute } = options;
   const tapped = options.tap ? { tap: options.tap } : {};
   const genesys = await startGenesysSimulator({
     ...CLIENT,
     ...tapped,
     queueIds: Object.values(queueIds),
-    contactLists: CONTACT_LISTS,
-    campaigns: CAMPAIGNS,
+    contactLists: [...CONTACT_LISTS, ...calling.contactLists],
+    campaigns: [...CAMPAIGNS, ...calling.campaigns],
     doNotCallListIds: doNotCallListId === undefined ? [] : [doNotCallListId],
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
   });

@@ -1,5 +1,6 @@
 import { wallClock } from '../functions/compliance/wall-clock.ts';
 import type { Customer } from '../functions/messages/customer.ts';
+import type { CampaignSettings } from '../functions/messages/settings.ts';
 import type { CampaignRun } from './simulators/genesys-campaign-runs.ts';
 import type { SimulatedCampaign, SimulatedList } from './simulators/genesys-campaigns.ts';
 
@@ -32,6 +33,26 @@ export const SENSORS: Readonly<Record<string, string>> = {
   'CUST-9985': 'TEMP-SNS-4425',
   'CUST-9986': 'VIB-SNS-0031',
 };
+
+/** Campaigns that call about alerts, as people should set them up, and their lists. */
+export function alertCampaigns(named: readonly CampaignSettings[]): {
+  readonly contactLists: readonly SimulatedList[];
+  readonly campaigns: readonly SimulatedCampaign[];
+} {
+  const columnNames = ['phone', 'sensorId', 'alertType', 'referenceId', 'attemptId'];
+  return {
+    contactLists: named.map(({ contactListId }) => ({ id: contactListId, columnNames })),
+    campaigns: named.map(({ campaignId, contactListId }) => ({
+      id: campaignId,
+      contactListId,
+      dialingMode: 'progressive',
+      campaignStatus: 'on',
+      alwaysRunning: true,
+      phoneColumn: 'phone',
+      callableTimeSetId: 'weekdays',
+    })),
+  };
+}
 
 /** The campaign of the sample `events/campaign-event.json`. */
 export const CAMPAIGN_ID = 'b1c7e2d4-90af-4f3e-a6d5-2e8c7f1a0b93';

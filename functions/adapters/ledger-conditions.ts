@@ -88,15 +88,20 @@ export function grant(alert: AlertRecord, token: string, granted: Grant): Condit
       deadline: granted.deadline.getTime(),
       decision: decisionOnAlert(granted.decision).text,
       phone: granted.maskedPhone,
+      ...(granted.contactListId !== undefined && { list: granted.contactListId }),
       ...(granted.nextAt.getTime() === alert.nextAt?.getTime() ? {} : { nextAt: granted.nextAt.getTime() }),
     },
     add: { ver: 1 },
-    remove: ['wait'],
+    remove: ['wait', ...(isCalledBackNow(alert, granted) ? ['list'] : [])],
     log: alert.transitions.length < LONGEST_STORY ? steps : [],
     when: '#ver = :was AND #st = :OPEN',
     values: { was: alert.version },
   });
 }
+
+/** An earlier request was for a campaign, and this one is not. */
+const isCalledBackNow = (alert: AlertRecord, granted: Grant): boolean =>
+  alert.contactListId !== undefined && granted.contactListId === undefined;
 
 /** P1: not sent, or refused with proof. */
 export function returnGrant(

@@ -131,6 +131,7 @@ export function alertFrom(item: Item): AlertRecord {
     waitingFor: text('wait'),
     releaseAt: instant(item.rel),
     callId: text('call'),
+    contactListId: text('list'),
     followUpId: text('followUp'),
     taskId: text('task'),
     evidence: text('evidence'),

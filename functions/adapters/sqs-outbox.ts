@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Severity } from '../messages/alert-class.ts';
+import type { DialRequest } from '../messages/alert-facts.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import { AWS_CLIENT } from './aws-client.ts';
 import { fromAws } from './aws-errors.ts';
@@ -11,7 +12,7 @@ export type Lanes = Readonly<Record<Severity, string>>;
 export interface OutboxQueues {
   readonly enrichment?: Lanes;
   readonly compliance?: string;
-  readonly dialing?: Lanes;
+  readonly dialing?: Lanes & { readonly campaign?: string };
   readonly followUp?: string;
   readonly control?: string;
 }
@@ -53,8 +54,12 @@ export function outboxOver(queues: OutboxQueues, sendMessage: SendMessage): Outb
     enrich: (request) => send('enrichment', queues.enrichment?.[request.alert.severity], request),
     judge: (request) => send('compliance', queues.compliance, request),
     dial: (request, delaySeconds) =>
-      send('dialing', queues.dialing?.[request.alert.severity], request, delaySeconds),
+      send('dialing', queues.dialing?.[dialingLane(request)], request, delaySeconds),
     followUp: (request) => send('follow-up', queues.followUp, request),
     control: (request) => send('control', queues.control, request),
   };
 }
+
+/** What a campaign calls about is delivered by the dozen, so that many alerts share a request. */
+const dialingLane = ({ alert, route }: DialRequest) =>
+  route.campaign === undefined ? alert.severity : 'campaign';

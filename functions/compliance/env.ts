@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AlertClasses } from '../messages/alert-class.ts';
-import { LaneUrls, RulesByPurpose, WindowPolicy } from '../messages/settings.ts';
+import { DialingUrls, RulesByPurpose, WindowPolicy } from '../messages/settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives compliance. */
@@ -8,7 +8,7 @@ export const ComplianceEnv = z.object({
   LEDGER_TABLE: z.string(),
   CONTACTS_TABLE: z.string(),
   ARCHIVE_BUCKET: z.string(),
-  DIALING_QUEUES: jsonVariable(LaneUrls),
+  DIALING_QUEUES: jsonVariable(DialingUrls),
   FOLLOW_UP_QUEUE: z.string(),
   ALERT_CLASSES: jsonVariable(AlertClasses),
   PERMISSION_POLICY: jsonVariable(WindowPolicy),

@@ -21,6 +21,8 @@ export interface DialingRules extends TurnRules, StagePolicies {
   /** Narrows whom an armed stage may call, E.164; empty means everybody. */
   readonly allowNumbers: readonly string[];
   readonly classes: AlertClasses;
+  /** The contact list the requests are for. @default they are for callbacks */
+  readonly contactListId?: string;
   readonly maxAgeMs: number;
   readonly doNotDisturbMaxAgeMs: number;
 }

@@ -12,7 +12,7 @@ export interface DialingPorts extends EndingPorts {
   readonly customers: Customers;
   readonly suppressions: Pick<Suppressions, 'read'>;
   readonly attempts: Attempts;
-  readonly telephony: Telephony;
+  readonly telephony: Pick<Telephony, 'prepare' | 'placeCall'>;
   /** The platform's budget. */
   readonly pace: Pace;
   readonly occupancy: Pick<OccupancyBook, 'read'>;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AlertClasses } from '../messages/alert-class.ts';
 import {
   CrmSettings,
-  LaneUrls,
+  DialingUrls,
   OccupancySettings,
   PacingSettings,
   ProtocolSettings,
@@ -19,7 +19,7 @@ export const DialingEnv = z.object({
   ARCHIVE_BUCKET: z.string(),
   /** Names of fields whose values are not kept. */
   SENSITIVE_FIELDS: jsonVariable(z.array(z.string())),
-  DIALING_QUEUES: jsonVariable(LaneUrls),
+  DIALING_QUEUES: jsonVariable(DialingUrls),
   FOLLOW_UP_QUEUE: z.string(),
   ALERT_CLASSES: jsonVariable(AlertClasses),
   PERMISSION_POLICY: jsonVariable(WindowPolicy),

@@ -48,7 +48,7 @@ export async function grantAndSend(
   if (!(await reserveAttempt(attempt, dialable, ports))) {
     return letWait(alert, { reason: 'attempts_changed', retryAfterMs: undefined }, ports);
   }
-  const move = await ledger.grant(alert, grantOf(alert, judged, attempt, protocol));
+  const move = await ledger.grant(alert, grantOf(alert, judged, attempt, rules));
   if (move.kind === 'lost') return alertOutcome('already_moved', move.alert?.state ?? 'gone', alert);
   const { call, left } = send(move.alert, dialable, ports, protocol);
   const [outcome] = await Promise.all([
@@ -62,7 +62,7 @@ function grantOf(
   alert: AlertRecord,
   judged: Dialable['judged'],
   { attemptId, now }: Pick<Grant, 'attemptId' | 'now'>,
-  protocol: Protocol,
+  { protocol, contactListId }: DialingRules,
 ): Grant {
   const sendBy = after(now, protocol.sendMs);
   const deadline = after(sendBy, protocol.requestMs);
@@ -76,6 +76,7 @@ function grantOf(
     decision: judged.decision,
     maskedPhone: judged.maskedPhone,
     earlier: judged.earlier,
+    ...(contactListId !== undefined && { contactListId }),
   };
 }
 

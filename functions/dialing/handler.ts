@@ -1,4 +1,4 @@
-import { chooseCustomers, chooseTelephony } from '../adapters/choose.ts';
+import { chooseContactLists, chooseCustomers, chooseTelephony } from '../adapters/choose.ts';
 import { dynamoAttempts } from '../adapters/dynamo-attempts.ts';
 import { dynamoContactCache } from '../adapters/dynamo-contact-cache.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
@@ -18,8 +18,10 @@ import { cardsCounted, contactsWithoutCards } from '../runtime/masked-stores.ts'
 import { pacers } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
+import { contactBatches } from './contact-batches.ts';
+import { dialAlert } from './dial-alert.ts';
 import { DialingEnv } from './env.ts';
-import { placeCall } from './place-call.ts';
+import { knownCampaigns } from './known-campaigns.ts';
 
 const env = readEnv(DialingEnv);
 const table = dynamoTable();
@@ -29,6 +31,12 @@ const contacts = contactsWithoutCards(
   dynamoContactCache(table, env.CONTACTS_TABLE),
   cardsCounted('dialing'),
   env.SENSITIVE_FIELDS,
+);
+const contactLists = chooseContactLists(
+  env.TELEPHONY,
+  env.PROTOCOL.requestMs,
+  systemClock,
+  paced(pacing.telephony, 'standard', systemClock),
 );
 const ports = {
   ledger,
@@ -43,6 +51,13 @@ const ports = {
   ),
   outbox: sqsOutbox({ dialing: env.DIALING_QUEUES, followUp: env.FOLLOW_UP_QUEUE }),
   pace: pacing.telephony,
+  batches: contactBatches({
+    campaigns: knownCampaigns(contactLists, systemClock),
+    contactLists,
+    pace: pacing.telephony,
+    clock: systemClock,
+    sleep: systemSleep,
+  }),
   occupancy: dynamoOccupancyBook(table, env.LEDGER_TABLE),
   sleep: systemSleep,
   clock: systemClock,
@@ -52,6 +67,7 @@ const rules = {
   armed: env.ARMED === 'true',
   allowNumbers: env.ALLOW_NUMBERS,
   classes: env.ALERT_CLASSES,
+  campaigns: env.TELEPHONY.campaigns ?? {},
   policy: env.PERMISSION_POLICY,
   purposes: env.PURPOSE_RULES,
   maxAgeMs: env.MAX_AGE_MINUTES * 60_000,
@@ -65,8 +81,9 @@ const kept = { ledger, archive: s3Archive(env.ARCHIVE_BUCKET), clock: systemCloc
 export const handler = sqsWorker({
   name: 'dialing',
   message: DialRequest,
-  work: (request, delivery) => placeCall(request, () => delivery.remainingMs(), ports, rules),
+  work: (request, delivery) => dialAlert(request, () => delivery.remainingMs(), ports, rules),
   quarantine: (text, delivery, reason) => quarantine(text, delivery, reason, kept),
   hide: sqsVisibility(),
-  concurrency: 5,
+  // As many as a delivery brings: those of a campaign wait for each other.
+  concurrency: 50,
 });

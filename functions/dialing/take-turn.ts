@@ -64,6 +64,8 @@ export async function takeTurn(
   };
   const paced = await ports.pace.take(ask, latest);
   if (paced.kind === 'slot') return { kind: 'come', at: paced.at };
+  const isFull = paced.reason !== 'breaker_open' && request.route.campaign !== undefined;
+  if (isShed && isFull) return shed(alert, ports);
   const forMs = paced.until.getTime() - ports.clock.now().getTime();
   return putOff(alert, `telephony_${paced.reason}`, forMs, ports);
 }

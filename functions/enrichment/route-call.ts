@@ -12,7 +12,7 @@ export function routeCall(tier: string | undefined, alertClass: AlertClass, rule
   const found = Object.hasOwn(rules.byTier, tier) ? rules.byTier[tier] : undefined;
   if (!found) return { ...byClass, routingQueue: rules.reviewQueue, verdict: 'review_unknown_tier' };
   if (found.routingQueue === undefined && found.skillIds === undefined)
-    return { ...byClass, verdict: 'class_route' };
+    return { ...byClass, verdict: 'class_route', ...campaignOf(alertClass) };
   return {
     routingQueue: found.routingQueue ?? byClass.routingQueue,
     skillIds: [...byClass.skillIds, ...(found.skillIds ?? [])],
@@ -20,3 +20,6 @@ export function routeCall(tier: string | undefined, alertClass: AlertClass, rule
     verdict: 'tier_route',
   };
 }
+
+/** A campaign has agents of its own, so that only who goes where the class goes may be called by it. */
+const campaignOf = ({ campaign }: AlertClass) => (campaign === undefined ? {} : { campaign });

@@ -24,6 +24,8 @@ export const AlertClass = z.strictObject({
   purpose: Purpose,
   /** What becomes of a standard alert while its routing queue takes no more. @default wait */
   whenBusy: z.optional(z.enum(['wait', 'follow-up'])),
+  /** Customers are called by this campaign, as `telephony.campaigns` names it. @default they are called back */
+  campaign: z.optional(z.string().check(z.minLength(1))),
 });
 export type AlertClass = z.infer<typeof AlertClass>;
 

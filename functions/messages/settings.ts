@@ -102,6 +102,13 @@ export const RestCrmSettings = z.strictObject({
 export const CrmSettings = z.discriminatedUnion('kind', [RestCrmSettings, SalesforceCrmSettings]);
 export type CrmSettings = z.infer<typeof CrmSettings>;
 
+/** A campaign that calls about alerts, and the contact list it works through. */
+export const CampaignSettings = z.strictObject({
+  campaignId: z.string().check(z.minLength(1)),
+  contactListId: z.string().check(z.minLength(1)),
+});
+export type CampaignSettings = z.infer<typeof CampaignSettings>;
+
 /** How the telephony platform is reached. */
 export const TelephonySettings = z.strictObject({
   platform: z.literal('genesys'),
@@ -110,6 +117,8 @@ export const TelephonySettings = z.strictObject({
   secretArn: z.string().check(z.minLength(1)),
   callerId: z.string().check(z.regex(/^\+[1-9]\d{6,14}$/)),
   queueIds: z.record(z.string(), z.string().check(z.minLength(1))),
+  /** Campaigns that classes of alerts may name. */
+  campaigns: z.optional(z.record(z.string(), CampaignSettings)),
   /** The platform's do-not-call list that follows ours. */
   doNotCallListId: z.optional(z.string().check(z.minLength(1))),
 });
@@ -164,3 +173,6 @@ export const OccupancySettings = z.strictObject({
 
 /** Queue URLs of a worker's two lanes. */
 export const LaneUrls = z.strictObject({ critical: z.string(), standard: z.string() });
+
+/** Queue URLs of dialing's lanes. */
+export const DialingUrls = z.strictObject({ ...LaneUrls.shape, campaign: z.string() });

@@ -61,6 +61,8 @@ export interface AlertRecord extends NewAlert {
   /** When a case gives the slot back early. */
   readonly releaseAt?: Date;
   readonly callId?: string;
+  /** The contact list the last request was for; then call and contact have the attempt's id. Absent: a callback. */
+  readonly contactListId?: string;
   readonly followUpId?: string;
   readonly taskId?: string;
   /** The platform's id of a call that was learnt of after a case had been opened. */
@@ -121,6 +123,8 @@ export interface Grant {
   readonly nextAt: Date;
   readonly decision: Decision;
   readonly maskedPhone: string;
+  /** The contact list the request is for. @default it is for a callback */
+  readonly contactListId?: string;
   /** Steps that happened since admission and were carried by the messages. */
   readonly earlier: readonly Transition[];
 }

@@ -1,4 +1,4 @@
-import { chooseTelephony } from '../adapters/choose.ts';
+import { chooseContactLists, chooseTelephony } from '../adapters/choose.ts';
 import { dynamoContactCache } from '../adapters/dynamo-contact-cache.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoSuppressions } from '../adapters/dynamo-suppressions.ts';
@@ -18,20 +18,20 @@ import { sweep } from './sweep.ts';
 const env = readEnv(RecoveryEnv);
 const table = dynamoTable();
 const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
+const through = (caller: Caller) => paced(pacing.telephony, caller, systemClock);
 const telephony = (caller: Caller) =>
-  chooseTelephony(
-    env.TELEPHONY,
-    env.PROTOCOL.requestMs,
-    systemClock,
-    paced(pacing.telephony, caller, systemClock),
-  );
+  chooseTelephony(env.TELEPHONY, env.PROTOCOL.requestMs, systemClock, through(caller));
+const contactLists = (caller: Caller) =>
+  chooseContactLists(env.TELEPHONY, env.PROTOCOL.requestMs, systemClock, through(caller));
 const asked = telephony('recovery');
+const read = contactLists('recovery');
 const ports = {
   ledger: dynamoLedger(table, env.LEDGER_TABLE, systemRandom),
   contacts: dynamoContactCache(table, env.CONTACTS_TABLE),
   suppressions: dynamoSuppressions(table, env.CONTACTS_TABLE),
   // What must not ring cannot wait behind what is merely looked up.
   telephony: { ...asked, withdraw: telephony('critical').withdraw },
+  contactLists: { ...read, withholdContact: contactLists('critical').withholdContact },
   pace: pacing.telephony,
   outbox: sqsOutbox({ enrichment: env.ENRICHMENT_QUEUES, followUp: env.FOLLOW_UP_QUEUE }),
   clock: systemClock,

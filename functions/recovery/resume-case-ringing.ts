@@ -6,6 +6,7 @@ import { lookUpCall } from './look-up-call.ts';
 import { mayStillRing } from './may-still-ring.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import type { RecoveryRules } from './resume-alert.ts';
+import { takeBackCall } from './take-back-call.ts';
 
 /** Between two looks, and between two messages that something is to be told. */
 const LOOK_AGAIN_MS = 60_000;
@@ -45,7 +46,7 @@ export async function takeBack(
 ): Promise<AlertOutcome> {
   const callId = alert.evidence ?? (await lookUpCall(alert, ports, protocol));
   if (callId === undefined) return notFound(alert, now, ports, protocol);
-  const found = await ports.telephony.withdraw(callId);
+  const found = await takeBackCall(alert, callId, ports);
   const ring = found === 'served' ? 'rung' : 'withdrawn';
   await ports.ledger.recordRingOfCase(alert, { callId, ring, now: ports.clock.now() });
   return alertOutcome(ring, 'the call of a case', alert);

@@ -5,6 +5,7 @@ import { mayStillRing } from './may-still-ring.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import type { RecoveryRules } from './resume-alert.ts';
 import { resumeCaseRinging } from './resume-case-ringing.ts';
+import { takeBackCall } from './take-back-call.ts';
 
 /** The follow-up has its own message; recovery sends it again only when that was lost. */
 const FOLLOW_UP_MS = 2 * 60_000;
@@ -37,7 +38,7 @@ export async function withdraw(
   reason: string,
   ports: RecoveryPorts,
 ): Promise<AlertOutcome> {
-  const found = await ports.telephony.withdraw(alert.callId ?? '');
+  const found = await takeBackCall(alert, alert.callId ?? '', ports);
   return found === 'served' ? noteRung(alert, ports) : noteWithdrawn(alert, reason, ports);
 }
 

@@ -11,6 +11,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'at',
   'attempts',
   'avg',
+  'campaign',
   'campaignId',
   'campaignStatus',
   'change',

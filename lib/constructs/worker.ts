@@ -9,8 +9,10 @@ import { deadLetterQueue, QUEUE_DEFAULTS } from './queues.ts';
 
 /** How one queue of a worker is emptied. */
 export interface LaneProps {
-  /** Messages a delivery may bring, 1 to 10. */
+  /** Messages a delivery may bring, 1 to 10; up to 10,000 where a delivery may wait for them. */
   readonly batchSize: number;
+  /** How long a delivery waits to be full, seconds, 1 to 300. @default it does not wait */
+  readonly fillSeconds?: number;
   /** Deliveries worked on at once, 2 to 1,000: the throttle, since reserved concurrency burns receives. */
   readonly maxConcurrency: number;
   /** Largest message with its attributes, bytes; a door refuses what is larger. @default 1 MiB, the most SQS takes */
@@ -57,8 +59,10 @@ export class Worker<
     });
     allowReceive(this.function, ...lanes.map(({ queue }) => queue));
     for (const { lane, queue, rate } of lanes) {
+      const { fillSeconds, ...counts } = rate;
       this.function.addEventSourceMapping(lane, {
-        ...rate,
+        ...counts,
+        ...(fillSeconds !== undefined && { maxBatchingWindow: Duration.seconds(fillSeconds) }),
         eventSourceArn: queue.queueArn,
         reportBatchItemFailures: true,
       });

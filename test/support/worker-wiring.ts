@@ -5,13 +5,17 @@ import { AlertRequest, admitRequest } from '../../functions/admission/admit-requ
 import { surgeTally } from '../../functions/admission/surge-tally.ts';
 import { type CompliancePorts, judgePermission } from '../../functions/compliance/judge-permission.ts';
 import { type MirrorPorts, mirrorSuppression } from '../../functions/control/mirror-suppression.ts';
+import { contactBatches } from '../../functions/dialing/contact-batches.ts';
+import { dialAlert } from '../../functions/dialing/dial-alert.ts';
 import type { DialingPorts } from '../../functions/dialing/dialing-ports.ts';
-import { placeCall } from '../../functions/dialing/place-call.ts';
+import { knownCampaigns } from '../../functions/dialing/known-campaigns.ts';
 import { type EnrichmentPorts, enrichAlert } from '../../functions/enrichment/enrich-alert.ts';
 import { FollowUpMessage, followUp } from '../../functions/follow-up/follow-up.ts';
 import type { FollowUpPorts } from '../../functions/follow-up/open-follow-up.ts';
 import { ComplianceRequest, DialRequest, EnrichmentRequest } from '../../functions/messages/alert-facts.ts';
 import { ControlRequest } from '../../functions/messages/control-request.ts';
+import type { ContactLists } from '../../functions/ports/contact-lists.ts';
+import type { Telephony } from '../../functions/ports/telephony.ts';
 import type { Outcome } from '../../functions/runtime/observability.ts';
 import { quarantine } from '../../functions/runtime/quarantine.ts';
 import { type BatchEdge, type Delivery, sqsBatch, type Worker } from '../../functions/runtime/sqs-worker.ts';
@@ -24,7 +28,7 @@ export type AlertPorts = AdmissionPorts &
   CompliancePorts &
   DialingPorts &
   FollowUpPorts &
-  MirrorPorts;
+  MirrorPorts & { readonly telephony: Telephony; readonly contactLists: ContactLists };
 
 /** What a worker's batch needs from outside besides its ports. */
 export interface Surroundings extends BatchEdge {
@@ -46,6 +50,8 @@ export function workerWiring(
   ports: AlertPorts,
   rules: WorldRules,
 ): Readonly<Record<WorkerName, WorkerWiring>> {
+  const campaigns = knownCampaigns(ports.contactLists, ports.clock);
+  const batches = contactBatches({ ...ports, campaigns });
   const tally = surgeTally(ports.surges, ports.clock, rules);
   const quarantineElement = (text: string, edgeId: string, reason: string) =>
     quarantine(text, { edgeId }, reason, ports);
@@ -87,8 +93,8 @@ export function workerWiring(
     compliance: wired('compliance', ComplianceRequest, 10, (request) =>
       judgePermission(request, ports, rules),
     ),
-    dialing: wired('dialing', DialRequest, 5, (request, delivery) =>
-      placeCall(request, () => delivery.remainingMs(), ports, rules),
+    dialing: wired('dialing', DialRequest, 50, (request, delivery) =>
+      dialAlert(request, () => delivery.remainingMs(), { ...ports, batches }, rules),
     ),
     followUp: wired('follow-up', FollowUpMessage, 5, (request) => followUp(request, ports, rules)),
     control: wired('control', ControlRequest, 2, ({ reference }) => mirrorSuppression(reference, ports)),

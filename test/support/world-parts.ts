@@ -6,6 +6,7 @@ import { customer, TUESDAY_10 } from './builders.ts';
 import { fakeAbsence } from './fake-absence.ts';
 import { fakeArchive } from './fake-archive.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
+import { fakeContactLists } from './fake-contact-lists.ts';
 import { fakeCrm } from './fake-crm.ts';
 import { type FaultPlan, faulty, ONCE_WORDS, REPEATABLE_WORDS, TABLE_WORDS } from './fake-faults.ts';
 import { fakeQueues } from './fake-outbox.ts';
@@ -32,6 +33,8 @@ export interface WorldOverrides {
   readonly faults?: FaultPlan;
   /** Whose turn it is on the platform. @default everybody's, at once */
   readonly turns?: (clock: FakeClock, table: DynamoTable) => ReturnType<typeof unhurried>;
+  /** The platform's contact lists, by id, with their columns. @default none */
+  readonly contactLists?: Readonly<Record<string, readonly string[]>>;
   /** What is left of every function's time, ms. */
   readonly remainingMs?: number;
 }
@@ -50,6 +53,7 @@ export function worldParts(overrides: WorldOverrides) {
   const archive = fakeArchive();
   const crm = fakeCrm(...(overrides.customers ?? [customer()]));
   const telephony = fakeTelephony(now, absence.tell);
+  const contactLists = fakeContactLists(overrides.contactLists ?? {}, now);
   const queues = fakeQueues(now);
   const ports = {
     ...stored,
@@ -60,6 +64,7 @@ export function worldParts(overrides: WorldOverrides) {
     ...(overrides.turns ?? unhurried)(clock, table),
     crm: faulty(crm, REPEATABLE_WORDS, faults, absence.gone),
     telephony: faulty(telephony, ONCE_WORDS, faults, absence.gone),
+    contactLists,
     outbox: faulty(queues.outbox, REPEATABLE_WORDS, faults, absence.gone),
   };
   return {
@@ -70,6 +75,7 @@ export function worldParts(overrides: WorldOverrides) {
     archive,
     crm,
     telephony,
+    contactLists,
     queues,
     ports,
     /** The ledger as a reader sees it whom no fault meets. */

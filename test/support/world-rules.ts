@@ -1,6 +1,6 @@
 import type { AdmissionRules } from '../../functions/admission/admit-alert.ts';
 import type { ComplianceRules } from '../../functions/compliance/judge-permission.ts';
-import type { DialingRules } from '../../functions/dialing/ask-again.ts';
+import type { AllDialingRules } from '../../functions/dialing/dial-alert.ts';
 import type { EnrichmentRules } from '../../functions/enrichment/enrich-alert.ts';
 import type { FollowUpRules } from '../../functions/follow-up/open-follow-up.ts';
 import type { RecoveryRules } from '../../functions/recovery/resume-alert.ts';
@@ -11,7 +11,7 @@ import { UNHURRIED } from './unhurried.ts';
 export type WorldRules = AdmissionRules &
   EnrichmentRules &
   ComplianceRules &
-  DialingRules &
+  AllDialingRules &
   FollowUpRules &
   RecoveryRules;
 
@@ -21,6 +21,7 @@ export function worldRules(): WorldRules {
     armed: true,
     allowNumbers: [],
     classes: alertClasses(),
+    campaigns: {},
     tiers: tierRules(),
     policy: windowPolicy(),
     protocol: protocol(),

@@ -4,7 +4,7 @@ import type { Outcome } from '../../functions/runtime/observability.ts';
 import { quarantine } from '../../functions/runtime/quarantine.ts';
 import { SECOND } from './builders.ts';
 import type { QueuedMessage, WorkerName } from './fake-outbox.ts';
-import { workerWiring } from './worker-wiring.ts';
+import { type WorkerWiring, workerWiring } from './worker-wiring.ts';
 import type { worldParts } from './world-parts.ts';
 
 /** A queue hides a message this long when its worker is gone (six function time-outs). */
@@ -24,6 +24,8 @@ export interface SeenOutcome extends Outcome {
 /** The workers of a world and what they left behind. */
 export function worldWorkers(parts: Parts) {
   const { absence, clock, ports, queues, rules } = parts;
+  /** One function for all deliveries, so that its batches meet. */
+  const { dialing } = workerWiring(ports, rules);
   const outcomes: SeenOutcome[] = [];
   /** What nobody expects: neither a refusal nor a passing failure. */
   const failures: unknown[] = [];
@@ -51,7 +53,8 @@ export function worldWorkers(parts: Parts) {
   /** One delivery, as `sqsWorker` treats it. */
   async function deliver(message: QueuedMessage): Promise<void> {
     try {
-      const work = () => workOn(message, parts).then((ended) => seen(message.worker, ended));
+      const worker = message.worker === 'dialing' ? dialing : workerWiring(ports, rules)[message.worker];
+      const work = () => workOn(message, worker, parts).then((ended) => seen(message.worker, ended));
       if (!(await present(work))) again(message, VISIBILITY_MS);
     } catch (error) {
       if (error instanceof RejectedError) {
@@ -79,8 +82,7 @@ export function worldWorkers(parts: Parts) {
 }
 
 /** Parses a message as its worker does and hands it to the real use case. */
-function workOn(message: QueuedMessage, { ports, rules, remainingMs }: Parts) {
-  const worker = workerWiring(ports, rules)[message.worker];
+function workOn(message: QueuedMessage, worker: WorkerWiring, { remainingMs }: Parts) {
   return worker.one(JSON.parse(message.text), {
     edgeId: message.edgeId,
     receiveCount: message.received,

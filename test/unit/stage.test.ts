@@ -92,6 +92,16 @@ describe('a wrong setting', () => {
       'alerts.classes.default.routingQueue: telephony.queueIds names no queue "nowhere"',
     ],
     [
+      'that has a campaign call about what cannot wait',
+      'alerts.classes.temp_critical.campaign=sensor-calls',
+      'alerts.classes.temp_critical.campaign: only a standard class is called by a campaign',
+    ],
+    [
+      'that has a campaign call that nobody named',
+      'alerts.classes.default.campaign=spring-sale',
+      'alerts.classes.default.campaign: telephony.campaigns names no campaign "spring-sale"',
+    ],
+    [
       'that reviews in a queue nobody named',
       'routing.reviewQueue=nowhere',
       'routing.reviewQueue: telephony.queueIds names no queue "nowhere"',

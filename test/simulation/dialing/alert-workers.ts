@@ -8,6 +8,7 @@ import { BearerToken, ClientCredentials } from '../../../functions/adapters/secr
 import { outboxOver } from '../../../functions/adapters/sqs-outbox.ts';
 import { TransientError } from '../../../functions/errors.ts';
 import { sweep } from '../../../functions/recovery/sweep.ts';
+import { fakeContactLists } from '../../support/fake-contact-lists.ts';
 import { storePorts } from '../../support/store-ports.ts';
 import { unhurried } from '../../support/unhurried.ts';
 import { type AlertPorts, workerWiring } from '../../support/worker-wiring.ts';
@@ -160,6 +161,7 @@ function portsOf(process: Process, world: DialingWorld, objects: ReturnType<type
     customers: cachedCustomers(stored.contacts, crm, clock),
     ...(world.turns?.(process, table) ?? unhurried(clock)),
     telephony: genesysTelephony(world.through?.(api) ?? api, tokens, genesys, now),
+    contactLists: fakeContactLists({}, now),
     archive: archiveOf(around, objects),
     outbox: outboxOver(OUTBOX, (url, body, seconds) => queues.send(process, url, body, seconds)),
   };

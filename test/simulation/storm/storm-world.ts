@@ -18,6 +18,7 @@ import type { Clock } from '../../../functions/ports/clock.ts';
 import type { Sleep } from '../../../functions/ports/sleep.ts';
 import { sweep } from '../../../functions/recovery/sweep.ts';
 import { pacer } from '../../../functions/runtime/pacer.ts';
+import { fakeContactLists } from '../../support/fake-contact-lists.ts';
 import { fakeRandom } from '../../support/fake-random.ts';
 import { storePorts } from '../../support/store-ports.ts';
 import { type AlertPorts, workerWiring } from '../../support/worker-wiring.ts';
@@ -152,6 +153,7 @@ function environment(
     pace: paces.telephony,
     occupancy,
     telephony: telephonyOf('critical'),
+    contactLists: fakeContactLists({}, now),
     archive: NOTHING_KEPT,
     outbox: outboxOver(OUTBOX, async (url, body, seconds) => queues.leave(url, body, undefined, seconds)),
   };
