@@ -61,6 +61,8 @@ export async function inSftpSession<T>(
         return !foreign;
       },
     });
+    // A delivery is dozens of small requests: none waits for the last one's acknowledgement.
+    client.client.setNoDelay(true);
     return act(sessionOf(client));
   };
   try {

@@ -19,6 +19,8 @@ declare module 'ssh2-sftp-client' {
   }
 
   export default class SftpClient {
+    /** The connection underneath. */
+    readonly client: { setNoDelay(noDelay: boolean): unknown };
     constructor(name: string, callbacks: Callbacks);
     connect(options: ConnectOptions): Promise<unknown>;
     stat(path: string): Promise<{ readonly size: number }>;

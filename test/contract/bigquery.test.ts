@@ -2,7 +2,6 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { BIGQUERY_SCOPE, bigQueryWarehouse } from '../../functions/adapters/bigquery.ts';
 import { googleTokens } from '../../functions/adapters/google-tokens.ts';
 import { type HttpClient, httpClient } from '../../functions/adapters/http.ts';
-import { systemSleep } from '../../functions/adapters/system-sleep.ts';
 import { REPORT_COLUMNS } from '../../functions/adapters/warehouse-sql.ts';
 import { reportToDeliver } from '../../functions/analytics/report-files.ts';
 import type { Warehouse } from '../../functions/ports/warehouse.ts';
@@ -18,9 +17,9 @@ const REPORT = reportToDeliver(campaignReport());
 const EMAIL = 'trunkline@example-project.iam.gserviceaccount.example';
 const PLACE = { projectId: 'example-project', dataset: 'analytics', table: 'campaign_reports' };
 
-/** Nobody waits ten seconds for an answer in a test. */
+/** Where no answer comes, nobody waits ten seconds for it. */
 const impatient = (http: HttpClient): HttpClient => ({
-  send: (request, beforeSocket) => http.send({ ...request, deadlineMs: 3000 }, beforeSocket),
+  send: (request, beforeSocket) => http.send({ ...request, deadlineMs: 300 }, beforeSocket),
 });
 
 /** A refusal as BigQuery words it. */
@@ -36,7 +35,15 @@ describe('BigQuery', () => {
   let otherKeys: ReturnType<typeof rsaKeyPair>;
   let simulator: BigQuerySimulator;
   let secrets: readonly string[];
+  /** How far our clock and the store's are ahead. */
   let aheadMs: number;
+  const clock = { now: () => new Date(Date.now() + aheadMs) };
+  /** Waiting takes the time of our clock alone. */
+  const sleep = {
+    until: async (instant: Date) => {
+      aheadMs += Math.max(0, instant.getTime() - clock.now().getTime());
+    },
+  };
 
   beforeAll(() => {
     keys = rsaKeyPair();
@@ -52,7 +59,7 @@ describe('BigQuery', () => {
       publicKey: keys.publicKey,
       tableName: '`example-project.analytics.campaign_reports`',
       columns: REPORT_COLUMNS,
-      now: () => new Date(Date.now() + aheadMs),
+      now: clock.now,
     });
   });
   afterEach(async () => {
@@ -61,8 +68,10 @@ describe('BigQuery', () => {
     expect(problems).toEqual([]);
   });
 
-  const warehouse = (table = PLACE.table): Warehouse => {
-    const now = () => new Date(Date.now() + aheadMs);
+  const warehouse = (
+    table = PLACE.table,
+    patience: (http: HttpClient) => HttpClient = (http) => http,
+  ): Warehouse => {
     const secret = {
       value: async () => {
         const [first = '', ...rest] = secrets;
@@ -71,8 +80,8 @@ describe('BigQuery', () => {
       },
     };
     const { url } = simulator;
-    const http = impatient(httpClient(url));
-    const tokens = googleTokens(http, { loginUrl: url, scope: BIGQUERY_SCOPE }, secret, now);
+    const http = httpClient(url);
+    const tokens = googleTokens(http, { loginUrl: url, scope: BIGQUERY_SCOPE }, secret, clock.now);
     const settings = {
       kind: 'bigquery',
       baseUrl: url,
@@ -81,7 +90,7 @@ describe('BigQuery', () => {
       ...PLACE,
       table,
     } as const;
-    return bigQueryWarehouse(settings, { http, tokens, clock: { now }, sleep: systemSleep });
+    return bigQueryWarehouse(settings, { http: patience(http), tokens, clock, sleep });
   };
   const fail = (fault: Fault, more: { operation?: string; match?: string } = {}): void =>
     simulator.setFaults([{ system: 'bigquery', operation: 'query', fault, times: 1, ...more }]);
@@ -96,7 +105,7 @@ describe('BigQuery', () => {
     warehouseSuite(() => ({
       warehouse: subject,
       lines: (reportId, version) => simulator.table.lines(reportId, version),
-      loseReply: () => fail({ kind: 'never' }),
+      loseReply: () => fail({ kind: 'reset-after' }),
       goDown: () => fail({ kind: 'status', status: 503 }),
     }));
   });
@@ -139,7 +148,6 @@ describe('BigQuery', () => {
     ['a quota under a 403', refused(403, 'quotaExceeded'), 'TransientError', 'bigquery_busy'],
     ['a permission', refused(403, 'accessDenied'), 'TransientError', 'bigquery_unauthorized'],
     ['500 before', { kind: 'status', status: 500 }, 'TransientError', 'bigquery_busy'],
-    ['no answer', { kind: 'never-before' }, 'TransientError', 'bigquery_unavailable'],
     ['a reset', { kind: 'reset-after' }, 'TransientError', 'bigquery_unavailable'],
     ['a page', { kind: 'body', status: 200, body: '<html></html>' }, 'TransientError', 'bigquery_unreadable'],
     [
@@ -157,7 +165,7 @@ describe('BigQuery', () => {
     ['wrong SQL', refused(400, 'invalidQuery', 'Syntax error'), 'RejectedError', 'bigquery_refused'],
   ] as [string, Fault, string, string, number?][])(
     'says what to do next: %s',
-    async (_, fault, name, reason, waitMs) => {
+    async (...[, fault, name, reason, waitMs]) => {
       fail(fault);
 
       await expect(warehouse().deliver(REPORT)).rejects.toMatchObject({
@@ -167,6 +175,15 @@ describe('BigQuery', () => {
       });
     },
   );
+
+  it('asks again later after silence', async () => {
+    fail({ kind: 'never-before' });
+
+    await expect(warehouse(PLACE.table, impatient).deliver(REPORT)).rejects.toMatchObject({
+      name: 'TransientError',
+      reason: 'bigquery_unavailable',
+    });
+  });
 
   it('is refused for good by a table that is not there', async () => {
     await expect(warehouse('no_such_table').deliver(REPORT)).rejects.toMatchObject({

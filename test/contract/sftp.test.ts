@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import ssh2 from 'ssh2';
 import { sftpWarehouse } from '../../functions/adapters/sftp.ts';
 import { systemRandom } from '../../functions/adapters/system.ts';
 import { reportToDeliver } from '../../functions/analytics/report-files.ts';
 import type { SftpSettings } from '../../functions/messages/warehouse-settings.ts';
 import type { Warehouse } from '../../functions/ports/warehouse.ts';
 import { campaignReport } from '../support/campaign-report.ts';
+import { sshKeyPair } from '../support/key-pairs.ts';
 import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { warehouseSuite } from './warehouse-suite.ts';
 
-const KEY = ssh2.utils.generateKeyPairSync('ed25519');
+const KEY = sshKeyPair();
 const REPORT = reportToDeliver(campaignReport());
 const CSV = `/in/${REPORT.report.reportId}-v1.csv`;
 const csv = Buffer.from(REPORT.files.find(({ extension }) => extension === 'csv')!.text);

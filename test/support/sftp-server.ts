@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
+import { sshKeyPair } from './key-pairs.ts';
+
+declare module 'ssh2' {
+  /** What its types leave out. */
+  interface Connection {
+    setNoDelay(noDelay: boolean): this;
+  }
+}
 
 const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp;
 
@@ -43,13 +51,15 @@ export interface SftpAccount {
 
 /** Starts a server that speaks SFTP 3 as OpenSSH does: a rename onto a name that is taken fails. */
 export async function startSftpServer(account: SftpAccount): Promise<SftpServer> {
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const key = sshKeyPair();
   const files = new Map<string, Buffer>();
   const log: string[] = [];
   const faults: SftpFault[] = [];
   const open = new Set<Connection>();
   const server = new ssh2.Server({ hostKeys: [key.private] }, (connection) => {
     const fault = faults.shift();
+    // Small answers would wait for the other side's acknowledgements.
+    connection.setNoDelay(true);
     open.add(connection);
     connection.on('close', () => open.delete(connection));
     connection.on('error', () => undefined);
