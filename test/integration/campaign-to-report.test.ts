@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { dynamoCampaigns } from '../../functions/adapters/dynamo-campaigns.ts';
 import { dynamoTable } from '../../functions/adapters/dynamo-table.ts';
@@ -18,10 +19,32 @@ const HOUR_MS = 3_600_000;
 
 let laptop: TestLaptop;
 
+const SECRETS = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret';
+const LAKE = {
+  kind: 'snowflake',
+  baseUrl: 'https://local.snowflakecomputing.com',
+  account: 'LOCAL',
+  user: 'TRUNKLINE',
+  secretArn: `${SECRETS}:lake`,
+  warehouse: 'WH',
+  database: 'ANALYTICS',
+  schema: 'PUBLIC',
+  table: 'CAMPAIGN_REPORTS',
+};
+const MART = {
+  kind: 'bigquery',
+  secretArn: `${SECRETS}:mart`,
+  projectId: 'local-project',
+  dataset: 'analytics',
+  table: 'campaign_reports',
+};
+
 beforeAll(async () => {
   laptop = await testLaptop([
     { path: 'reports.firstWaitSeconds', value: 1 },
     { path: 'reports.settleSeconds', value: 5 },
+    { path: 'reports.warehouses.lake', value: LAKE },
+    { path: 'reports.warehouses.mart', value: MART },
   ]);
 }, 120_000);
 afterAll(() => laptop?.stop());
@@ -68,10 +91,10 @@ function record(campaignId: string): Promise<CampaignRecord | undefined> {
   return dynamoCampaigns(table, name, systemRandom, dueAt).read(campaignId);
 }
 
-const reported = (campaignId: string) =>
+const reported = (campaignId: string, warehouse = 's3') =>
   eventually(async () => {
     const version = (await record(campaignId))?.completions[0]?.versions[0];
-    return version?.deliveries.s3?.state === 'DELIVERED' && version.told ? version : undefined;
+    return version?.deliveries[warehouse]?.state === 'DELIVERED' && version.told ? version : undefined;
   }, PATIENCE_MS);
 
 describe('a campaign that ends', () => {
@@ -113,6 +136,43 @@ describe('a campaign that ends', () => {
 
     await reported('campaign-bus');
     expect((await record('campaign-bus'))?.completions).toHaveLength(1);
+  });
+
+  it('has its report in every warehouse the stage names, as each of them has confirmed', async () => {
+    laptop.genesys!.putCampaignRun('campaign-lake', run());
+
+    expect(await post('campaign-lake')).toBe(202);
+
+    await Promise.all([reported('campaign-lake', 'lake'), reported('campaign-lake', 'mart')]);
+    const completion = (await record('campaign-lake'))!.completions[0]!;
+    const { rows, sha256, deliveries } = completion.versions[0]!;
+    for (const name of ['lake', 'mart']) {
+      const lines = laptop.warehouses![name]!.table.lines(completion.reportId, 1);
+      expect(deliveries[name]?.receipt).toMatchObject({ level: 'queryable', rows, sha256 });
+      expect(createHash('sha256').update(lines.join('\n')).digest('hex')).toBe(sha256);
+    }
+  });
+
+  it('has no delivered report where a warehouse says that something else lies there, and asks again', async () => {
+    laptop.genesys!.putCampaignRun('campaign-odd', run());
+    laptop.warehouses!.lake!.setFaults([
+      {
+        system: 'snowflake',
+        operation: 'submit',
+        match: 'SELECT COUNT',
+        fault: { kind: 'body', status: 200, body: { data: [['1', 'f'.repeat(64)]] } },
+      },
+    ]);
+
+    expect(await post('campaign-odd')).toBe(202);
+
+    const lake = await eventually(async () => {
+      const found = (await record('campaign-odd'))?.completions[0]?.versions[0]?.deliveries.lake;
+      return found?.why === 'receipt_mismatch' ? found : undefined;
+    }, PATIENCE_MS);
+    laptop.warehouses!.lake!.setFaults([]);
+    expect(lake).toMatchObject({ state: 'DUE', receipt: { rows: 1 }, nextAt: expect.any(Date) });
+    expect((await reported('campaign-odd')).deliveries.s3).toMatchObject({ why: null });
   });
 
   it('is quarantined when the platform does not know it', async () => {
