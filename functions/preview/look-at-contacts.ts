@@ -1,7 +1,8 @@
 import { after } from '../dialing/protocol.ts';
+import { TransientError } from '../errors.ts';
 import type { Preview } from '../messages/preview.ts';
 import type { PreviewLook } from '../messages/preview-look.ts';
-import type { KeptPreview } from '../ports/previews.ts';
+import type { KeptPreview, PreviewId } from '../ports/previews.ts';
 import { eachContact } from './each-contact.ts';
 import { judgeContact } from './judge-contact.ts';
 import { type Listable, listContacts } from './list-contacts.ts';
@@ -10,8 +11,11 @@ import { ended, waiting } from './preview-life.ts';
 import type { PreviewLine, PreviewPorts, PreviewRules } from './preview-ports.ts';
 import { seeToListed } from './see-to-listed.ts';
 
-/** What is left of the function's time when nothing new is begun, ms: the rest is due in the next sweep. */
+/** What is left of the function's time when nothing new is begun, ms: the rest is left for another function. */
 const SAFE_REMAINDER_MS = 35_000;
+
+/** So often another may write meanwhile. */
+const TRIES = 10;
 
 /** While all dialing is stopped, it is asked again after this. */
 const STOPPED_MS = 60_000;
@@ -29,12 +33,15 @@ export async function lookAtContacts(
 ): Promise<readonly PreviewLine[]> {
   const stop = await ports.dialing.readStop();
   const campaigns = campaignsOf(ports.lists);
+  const left: PreviewId[] = [];
   const looked = await eachContact([...new Set(look)], async (contactId) => {
-    if (remainingMs() < SAFE_REMAINDER_MS) return said(contactId, 'waiting', 'no time left');
-    const kept = await ports.previews.read({ contactId, campaignId });
-    if (!kept || !isDue(kept.value, ports.clock.now())) return said(contactId, 'already_moved', 'not due');
-    if (kept.value.state !== 'OPEN') return seeToListed(kept, ports, rules);
-    return stop ? stopped(kept, ports) : judged(kept, campaigns, ports, rules);
+    if (remainingMs() >= SAFE_REMAINDER_MS) {
+      return lookAt({ contactId, campaignId }, ports, rules, (kept) =>
+        stop ? stopped(kept, ports) : judged(kept, campaigns, ports, rules),
+      );
+    }
+    left.push({ contactId, campaignId });
+    return said(contactId, 'waiting', 'no time left');
   });
   const listable = looked.filter((one) => 'kept' in one);
   const lists = Map.groupBy(
@@ -43,7 +50,29 @@ export async function lookAtContacts(
   );
   const lines = looked.filter((one) => 'outcome' in one);
   for (const together of lists.values()) lines.push(...(await listContacts(together, ports, rules)));
+  // Not only what is due: a contact that was just suppressed may have no appointment for hours.
+  await ports.outbox.look(left);
   return lines;
+}
+
+/**
+ * Looks at one contact. What another wrote meanwhile may rest on what was known before, so that what the platform has
+ * is looked at again.
+ */
+async function lookAt(
+  id: PreviewId,
+  ports: PreviewPorts,
+  rules: PreviewRules,
+  seeToOpen: (kept: KeptPreview) => Promise<Listable | PreviewLine>,
+): Promise<Listable | PreviewLine> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const kept = await ports.previews.read(id);
+    if (!kept || !isDue(kept.value, ports.clock.now())) return said(id.contactId, 'already_moved', 'not due');
+    if (kept.value.state === 'OPEN') return seeToOpen(kept);
+    const line = await seeToListed(kept, ports, rules);
+    if (line.outcome !== 'already_moved') return line;
+  }
+  throw new TransientError('preview_contended', 'others change this contact all the time');
 }
 
 /** What the platform has is looked at whenever somebody asks; what waits here only when its time has come. */

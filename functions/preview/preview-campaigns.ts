@@ -5,7 +5,8 @@ export type CampaignProblem =
   | 'campaign_unknown'
   | 'campaign_not_preview'
   | 'campaign_off'
-  | 'campaign_without_number';
+  | 'campaign_without_number'
+  | 'campaign_without_callable_times';
 
 /** A campaign that takes contacts, or why it does not. */
 export type CampaignFound =
@@ -19,6 +20,8 @@ export function judgedCampaign(campaign: Campaign | undefined): CampaignFound {
   if (campaign.status !== 'on') return { kind: 'closed', reason: 'campaign_off' };
   const [phoneColumn] = campaign.phoneColumns;
   if (phoneColumn === undefined) return { kind: 'closed', reason: 'campaign_without_number' };
+  // What we cannot take back in time, because we are down ourselves, only the platform's own hours hold back.
+  if (!campaign.hasCallableTimes) return { kind: 'closed', reason: 'campaign_without_callable_times' };
   return { kind: 'open', campaign, phoneColumn };
 }
 

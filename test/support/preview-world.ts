@@ -117,6 +117,7 @@ export function previewWorld(start: string, change: Partial<PreviewRules> = {}) 
     lists,
     crm,
     ports,
+    rules,
     messages,
     quarantined,
     notices,

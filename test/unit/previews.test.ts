@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RejectedError } from '../../functions/errors.ts';
 import { platformId } from '../../functions/preview/contact-data.ts';
+import { lookAtContacts } from '../../functions/preview/look-at-contacts.ts';
 import { at, customer, HOUR, MINUTE, NEW_YORK, TUESDAY_10 } from '../support/builders.ts';
 import { ENTERPRISE, GENERAL, previewCampaign, previewWorld } from '../support/preview-world.ts';
 
@@ -192,6 +193,15 @@ describe('a contact that may not be called never reaches the list', () => {
         lists.putCampaign({ ...previewCampaign(ENTERPRISE, 'list-enterprise'), dialingMode: 'predictive' }),
       {},
     ],
+    [
+      'campaign_without_callable_times',
+      ({ lists }) =>
+        lists.putCampaign({
+          ...previewCampaign(ENTERPRISE, 'list-enterprise'),
+          hasCallableTimes: false,
+        }),
+      {},
+    ],
   ])('%s', async (reason, prepare, fields) => {
     const built = world();
     await prepare(built);
@@ -303,6 +313,39 @@ describe('a listed contact', () => {
     clock.advance(MINUTE);
     await sweep();
     expect(await notices.read()).toBeUndefined();
+  });
+
+  it('is withdrawn although another wrote while it was looked at', async () => {
+    const { push, lists, suppressions, notices, clock, sweep, ports } = world();
+    await push([contact()]);
+    clock.advance(10 * MINUTE);
+    const replace = ports.previews.replace.bind(ports.previews);
+    let isFirst = true;
+    Object.assign(ports.previews, {
+      async replace(...[before, next]: Parameters<typeof replace>) {
+        if (before && isFirst) await replace(before, { ...before.value, duplicates: 1 });
+        isFirst = false;
+        return replace(before, next);
+      },
+    });
+    await suppressions.suppress(optOut({ at: clock.now() }));
+    await notices.ask(clock.now());
+
+    await sweep();
+
+    expect(lists.contacts()).toMatchObject([{ callable: false }]);
+  });
+
+  it('is withdrawn although the function that was to look at it had no time left', async () => {
+    const { push, lists, suppressions, clock, settle, ports, rules } = world();
+    await push([contact()]);
+    await suppressions.suppress(optOut({ at: clock.now() }));
+
+    await lookAtContacts({ campaignId: GENERAL, look: ['CRM_1'] }, () => 1000, ports, rules);
+    expect(lists.contacts()).toMatchObject([{ callable: true }]);
+    await settle();
+
+    expect(lists.contacts()).toMatchObject([{ callable: false }]);
   });
 
   it('is withdrawn at the end of its window, five minutes before it', async () => {
