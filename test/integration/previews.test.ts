@@ -7,8 +7,11 @@ import type { PreviewStory } from '../../functions/preview-story/tell-preview.ts
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
 import { contextOf } from '../support/exercise-context.ts';
+import { storesOf } from '../support/hostile-stores.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
 import { readMatrix, reviewedGrants } from '../support/permission-matrix.ts';
+import { PLANTED } from '../support/planted-people.ts';
+import { tracesIn } from '../support/planted-traces.ts';
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
@@ -161,6 +164,34 @@ it('a suppression takes a listed contact back at the next sweep', async () => {
   const story = await told(GENERAL, ({ state }) => state === 'WITHDRAWING' || state === 'ENDED');
   expect(story.reason).toBe('suppressed');
   expect(onPlatform(ENTERPRISE)).toMatchObject({ callable: true });
+});
+
+it('people in contacts, good and bad, are in no log, ledger item, kept copy or story', async () => {
+  const texts = Object.values(PLANTED);
+  const bad = texts.flatMap((text) => [
+    { contactId: text, phoneNumber: text },
+    { contactId: 'CRM_PLANTED', phoneNumber: PLANTED.phone, fields: [{ key: text, value: text }] },
+    { [text]: text },
+    text,
+  ]);
+  const fields = texts.map((value, nth) => ({ key: `note${nth}`, value }));
+  const good = {
+    contactId: 'CRM_PEOPLE',
+    phoneNumber: PLANTED.phone,
+    externalContactId: 'CUST-9984',
+    fields,
+  };
+  await post('/v1/previews', { ...SAMPLE, contacts: [...bad, good] });
+
+  const story = await told('CRM_PEOPLE', isListed);
+
+  const stores = storesOf(laptop.system, laptop.workDirectory);
+  const [items, copies] = await Promise.all([stores.items('Ledger/Table'), stores.objects('quarantine/')]);
+  const logs = stores.logs().map(({ text }) => text);
+  stores.close();
+  expect(copies.length).toBeGreaterThan(texts.length);
+  expect(tracesIn(JSON.stringify([story, items, copies]))).toEqual([]);
+  expect(tracesIn(logs.join('\n'))).toEqual([]);
 });
 
 it('asks the platform nothing its contract does not know', () => {

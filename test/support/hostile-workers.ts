@@ -5,6 +5,8 @@ import type * as z from 'zod/mini';
 import * as messages from '../../functions/messages/alert-facts.ts';
 import { SettleRequest } from '../../functions/messages/from-genesys.ts';
 import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
+import { PushedContact } from '../../functions/messages/preview-contacts.ts';
+import { PreviewLook } from '../../functions/messages/preview-look.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
 import { UpdateDueRequest } from '../../functions/messages/update-due.ts';
 import type { LocalSystem } from '../../local/system.ts';
@@ -92,6 +94,22 @@ export const CONVERSATION_TARGETS: readonly HostileTarget[] = [
     queues: ['Completion/Settlements'],
     message: SettleRequest,
     valid: (key) => ({ settle: key }),
+  },
+];
+
+/** What previews take: contacts, which are judged one by one, and looks of our own. */
+export const PREVIEW_TARGETS: readonly HostileTarget[] = [
+  {
+    worker: 'Preview',
+    queues: ['Preview/Pushes'],
+    message: PushedContact,
+    valid: (contactId) => ({ contactId, phoneNumber: '+12025550118', fields: [{ key: 'a', value: 'b' }] }),
+  },
+  {
+    worker: 'Preview',
+    queues: ['Preview/Looks'],
+    message: PreviewLook,
+    valid: (campaignId) => ({ campaignId, look: ['CRM_1'] }),
   },
 ];
 

@@ -7,7 +7,7 @@ import { strictJson } from '../../functions/runtime/strict-json.ts';
 import { capturedLog, lambdaContext, sqsRecord } from '../support/fake-lambda.ts';
 import { fieldCases } from '../support/hostile-fields.ts';
 import { NO_JSON, TOO_MUCH, TWO_READINGS } from '../support/hostile-texts.ts';
-import { CONVERSATION_TARGETS, TARGETS } from '../support/hostile-workers.ts';
+import { CONVERSATION_TARGETS, PREVIEW_TARGETS, TARGETS } from '../support/hostile-workers.ts';
 import { FAILURES } from '../support/planted-failures.ts';
 import { tracesIn } from '../support/planted-traces.ts';
 
@@ -72,17 +72,20 @@ describe('a worker', () => {
   });
 });
 
-describe.each([...TARGETS, ...CONVERSATION_TARGETS])("$worker's message", ({ message, valid }) => {
-  it('is taken as it should be', () => {
-    expect(z.safeParse(message, strictJson(JSON.stringify(valid('key-1')))).success).toBe(true);
-  });
+describe.each([...TARGETS, ...CONVERSATION_TARGETS, ...PREVIEW_TARGETS])(
+  "$worker's message",
+  ({ message, valid }) => {
+    it('is taken as it should be', () => {
+      expect(z.safeParse(message, strictJson(JSON.stringify(valid('key-1')))).success).toBe(true);
+    });
 
-  it.each(fieldCases(message))('is refused with $name, and the field is named', ({ make, tells }) => {
-    const { error } = z.safeParse(message, JSON.parse(make(valid('key-1'))));
+    it.each(fieldCases(message))('is refused with $name, and the field is named', ({ make, tells }) => {
+      const { error } = z.safeParse(message, JSON.parse(make(valid('key-1'))));
 
-    expect(error && malformedReason(error)).toContain(tells);
-  });
-});
+      expect(error && malformedReason(error)).toContain(tells);
+    });
+  },
+);
 
 describe('scheduled work', () => {
   it.each(Object.entries(FAILURES))('that fails whole with %s fails with a text of ours', async (_, fail) => {
