@@ -22,18 +22,22 @@ export const FAULTS = {
   tableReplyLost: [0.02, 0.2],
   /** The same, but only ever the first of the client's sends: alone, it must change nothing. */
   tableEcho: [0.1, 0.5],
-  /** The write is applied up to eight minutes later, whatever the client has done since. */
-  tableLate: [0.02, 0.15],
+  /** The write is applied up to twelve minutes later, whatever the client has done since. */
+  tableLate: [0.02, 0.3],
   /** Replicas lag, up to minutes. */
   tableStale: [0.2, 1],
   /** Expired items are deleted as soon as they may be. */
   ttlPrompt: [1, 1],
+  /** What is late comes just when something changes: a slot is free, a lease is over, a window closes. */
+  aimed: [0.3, 0.8],
   /** A message comes just when the time it needs runs out. */
   tight: [0.3, 1],
   queueTwice: [0.05, 0.5],
   queueLate: [0.05, 0.5],
   queueDropped: [0.005, 0.08],
   queueReplyLost: [0.005, 0.08],
+  /** A message is said to have come fewer times than it has: the count is approximate. */
+  miscounted: [0.3, 1],
   /** A finished message is not deleted. */
   deleteLost: [0.01, 0.2],
   archiveBroken: [0.01, 0.1],
@@ -52,7 +56,7 @@ export const FAULTS = {
   searchLate: [0.2, 1],
   /** Agents take up to three hours for a callback. */
   agentsSlow: [0.2, 1],
-  crmBroken: [0.05, 0.4],
+  crmBroken: [0.05, 0.8],
   crmReplyLost: [0.05, 0.4],
   crmThrottled: [0.05, 0.4],
   /** The CRM refuses a task for good. */
@@ -65,9 +69,11 @@ export type FaultName = keyof typeof FAULTS;
 export const HARMLESS: ReadonlySet<FaultName> = new Set<FaultName>([
   'skew',
   'zombie',
+  'aimed',
   'tight',
   'ttlPrompt',
   'queueTwice',
+  'miscounted',
   'deleteLost',
   'acceptedLate',
   'searchLate',

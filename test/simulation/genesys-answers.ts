@@ -59,9 +59,9 @@ export const withoutId = (chance: Chance): Reply =>
     answered(202, { conversation: { id: '' } }),
   ]);
 
-/** Seconds, a date, nothing, and what no clock can follow. */
-export function retryAfter(chance: Chance, now: number): string | undefined {
-  const seconds = chance.pick([0, 1, 5, 30, 60, 400, 1000, 4000]);
+/** Seconds, a date, nothing, and what no clock can follow. `someSeconds`: one that the situation suggests. */
+export function retryAfter(chance: Chance, now: number, someSeconds: number): string | undefined {
+  const seconds = chance.pick([0, 1, 30, 400, 1000, 4000, someSeconds, someSeconds]);
   return chance.pick([
     String(seconds),
     String(seconds),

@@ -50,7 +50,9 @@ export function callDesk(
 
   /** An agent takes it up sooner or later; nobody knows when. */
   const agentMs = (): number =>
-    simulation.strikes('agentsSlow') ? chance.between(0, SLOWEST_AGENT_MS) : chance.between(0, MINUTE_MS);
+    simulation.strikes('agentsSlow')
+      ? simulation.lateMs(chance, 0, SLOWEST_AGENT_MS, chance.between(0, SLOWEST_AGENT_MS))
+      : chance.between(0, MINUTE_MS);
   const searchMs = (): number =>
     simulation.strikes('searchLate')
       ? chance.between(0, SLOWEST_SEARCH_MS)

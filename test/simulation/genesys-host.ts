@@ -15,6 +15,9 @@ export interface GenesysHost {
 /** What the platform may accept up to so long after a request, ms. */
 const LATEST_ACCEPTANCE_MS = 4 * 60_000;
 
+/** The longest a platform that is too busy reasonably asks for, ms. */
+const LONGEST_PATIENCE_MS = 90 * 60_000;
+
 /** An organization that accepts callbacks. `told` hears what becomes of each; the first answers may be planned. */
 export function genesysHost(
   simulation: Simulation,
@@ -43,6 +46,8 @@ export function genesysHost(
     return (tokens.get(token) ?? 0) > timeline.now();
   }
 
+  const someSeconds = (): number => Math.ceil(simulation.lateMs(chance, 1000, LONGEST_PATIENCE_MS) / 1000);
+
   /** The one request that must never be sent twice. */
   function place(body: string): Reply {
     const plannedAnswer = left.shift();
@@ -52,7 +57,7 @@ export function genesysHost(
     }
     if (simulation.strikes('unreachable')) return { kind: 'unreachable' };
     if (simulation.strikes('throttled'))
-      return answered(429, '', { 'retry-after': retryAfter(chance, timeline.now()) });
+      return answered(429, '', { 'retry-after': retryAfter(chance, timeline.now(), someSeconds()) });
     if (simulation.strikes('refused'))
       return answered(chance.pick([400, 403, 404, 422]), { code: 'bad.request' });
     if (simulation.strikes('failedBefore')) return failure(chance);

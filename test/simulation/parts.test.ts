@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
+import type { SQSEvent } from 'aws-lambda';
 import { refusedItem } from '../../functions/adapters/dynamo-table.ts';
 import { type Mix, NO_FAULTS } from './faults.ts';
 import { functions, type SimFunction } from './functions.ts';
@@ -28,16 +29,23 @@ function world(mix: Mix = NO_FAULTS, plan?: Plan) {
 }
 
 /** A worker that answers a batch with the failures `of` says. */
-function worker(of: (bodies: readonly string[], nth: number) => readonly string[] | 'crash' | 'nothing') {
+function worker(
+  of: (
+    bodies: readonly string[],
+    nth: number,
+    counts: readonly string[],
+  ) => readonly string[] | 'crash' | 'nothing',
+) {
   const seen: string[][] = [];
   const fn: SimFunction = {
     name: 'worker',
     timeoutMs: 30_000,
     wire: (process) => async (event) => {
-      const { Records } = event as { Records: { messageId: string; body: string }[] };
+      const { Records } = event as SQSEvent;
       const bodies = Records.map(({ body }) => body);
       seen.push(bodies.toSorted());
-      const failed = of(bodies, seen.length);
+      const counts = Records.map(({ attributes }) => attributes.ApproximateReceiveCount);
+      const failed = of(bodies, seen.length, counts);
       if (failed === 'crash') return new Promise(() => undefined).then(() => process);
       if (failed === 'nothing') return undefined;
       const ids = Records.filter(({ body }) => failed.includes(body)).map(({ messageId }) => messageId);
@@ -47,8 +55,8 @@ function worker(of: (bodies: readonly string[], nth: number) => readonly string[
   return { fn, seen };
 }
 
-function fed(of: Parameters<typeof worker>[0], maxReceives = 3) {
-  const parts = world();
+function fed(of: Parameters<typeof worker>[0], maxReceives = 3, mix: Mix = NO_FAULTS) {
+  const parts = world(mix);
   const { fn, seen } = worker(of);
   parts.mail.add({ name: 'queue', of: fn, batchSize: 10, concurrency: 2, maxReceives });
   return { ...parts, seen };
@@ -94,6 +102,24 @@ describe('a simulated queue', () => {
 
     expect(seen).toEqual([['a'], ['a']]);
     expect(sim.timeline.now() - START).toBeGreaterThan(180_000);
+  });
+
+  it('may say that a message came fewer times than it has', async () => {
+    const mix = { rates: { miscounted: 1 }, outages: [] };
+    const told: string[] = [];
+    const { mail, settle } = fed(
+      (bodies, nth, counts) => {
+        told.push(...counts);
+        return nth < 3 ? bodies : [];
+      },
+      3,
+      mix,
+    );
+    mail.leave('queue', 'a', 'edge');
+
+    await settle();
+
+    expect(told).toEqual(['1', '1', '2']);
   });
 
   it('gives up a message that was received too often', async () => {

@@ -51,6 +51,7 @@ export function processes(simulation: Simulation): Processes {
   const { timeline, counts } = simulation;
   const chance = simulation.chance('processes');
   const ids = simulation.chance('ids');
+  const clocks = chance.pick(CLOCKS);
   let started = 0;
 
   const latencyMs = (): number =>
@@ -83,7 +84,8 @@ export function processes(simulation: Simulation): Processes {
   /** Stands still, perhaps. */
   function pause(process: Process, longestMs: number, weight: number): void {
     if (!simulation.strikes('pause', weight)) return;
-    const ms = Math.min(longestMs, chance.pick([60_000, HOUR_MS / 4, HOUR_MS]) * chance.fraction());
+    const some = chance.pick([60_000, HOUR_MS / 4, HOUR_MS]) * chance.fraction();
+    const ms = Math.min(longestMs, simulation.lateMs(chance, 0, HOUR_MS, some));
     process.frozenUntil = timeline.now() + ms;
     simulation.trace(() => `${process.name} stands still for ${(ms / 1000).toFixed(1)} s`);
   }
@@ -117,7 +119,7 @@ export function processes(simulation: Simulation): Processes {
 
   return {
     start(name) {
-      const skewMs = simulation.strikes('skew') ? skewOf(chance) : 0;
+      const skewMs = simulation.strikes('skew') ? skewOf(chance, clocks) : 0;
       return {
         name: `${name}-${++started}`,
         clock: { now: () => new Date(Math.round(timeline.now() + skewMs)) },
@@ -137,9 +139,14 @@ export function processes(simulation: Simulation): Processes {
 const weightOf = (name: string): number =>
   name.startsWith('updateItem') || name.startsWith('POST') ? 3 : 0.4;
 
+/** Clocks differ, or all that follow one source are wrong by the same. */
+const CLOCKS = ['any', 'any', 'fast', 'slow'] as const;
+
 /** Clocks at the limit of the assumption find most. */
-const skewOf = (chance: Chance): number =>
-  chance.pick([-CLOCK_ERROR_MS, CLOCK_ERROR_MS, chance.between(-CLOCK_ERROR_MS, CLOCK_ERROR_MS)]);
+function skewOf(chance: Chance, clocks: (typeof CLOCKS)[number]): number {
+  if (clocks !== 'any') return clocks === 'fast' ? CLOCK_ERROR_MS : -CLOCK_ERROR_MS;
+  return chance.pick([-CLOCK_ERROR_MS, CLOCK_ERROR_MS, chance.between(-CLOCK_ERROR_MS, CLOCK_ERROR_MS)]);
+}
 
 const GONE = ['gone before', 'gone after'] as const;
 

@@ -70,7 +70,7 @@ export function queues(
   };
 
   const someMs = (): number =>
-    simulation.strikes('queueLate') ? chance.magnitude(1000, 10 * MINUTE_MS) : chance.between(1, 30);
+    simulation.strikes('queueLate') ? simulation.lateMs(chance, 1000, 10 * MINUTE_MS) : chance.between(1, 30);
   const tightMs = ({ name }: Queue, body: string): number | undefined =>
     simulation.strikes('tight') ? tightestMs(name, body) : undefined;
 
@@ -119,7 +119,7 @@ export function queues(
       }
       // Now and then a message is delivered again though it is hidden.
       const hiddenMs = simulation.strikes('queueTwice')
-        ? chance.magnitude(1, MINUTE_MS)
+        ? simulation.lateMs(chance, 1, MINUTE_MS)
         : queue.of.timeoutMs * VISIBILITY_TIMEOUTS;
       message.visibleAt = now + hiddenMs;
       timeline.at(message.visibleAt, () => poll(queue));
@@ -128,12 +128,17 @@ export function queues(
     return batch;
   }
 
+  /** SQS calls its count approximate. */
+  const toldReceives = ({ received }: Message): number =>
+    received > 1 && simulation.strikes('miscounted') ? received - 1 : received;
+
   function deliver(queue: Queue, batch: readonly Message[]): void {
     queue.busy++;
     simulation.trace(
       () => `${queue.name} delivers ${batch.map(({ id, received }) => `${id} (${received})`)}`,
     );
-    lambda.invoke(queue.of, eventOf(queue.name, batch), (how) => {
+    const told = batch.map((message) => ({ ...message, received: toldReceives(message) }));
+    lambda.invoke(queue.of, eventOf(queue.name, told), (how) => {
       queue.busy--;
       const ids = batch.map(({ id }) => id);
       for (const id of how === 'failed' ? [] : completedIds(ids, how.answer)) {

@@ -29,7 +29,7 @@ export function replicaOf(simulation: Simulation, tables: Readonly<Record<string
   const isLoose = (input: object): boolean => {
     if ('IndexName' in input && input.IndexName !== undefined) return true;
     const consistent = 'ConsistentRead' in input ? input.ConsistentRead : batchConsistency(input);
-    return consistent !== true && chance.happens(0.5);
+    return consistent !== true && chance.happens(0.75);
   };
 
   return {
@@ -38,7 +38,7 @@ export function replicaOf(simulation: Simulation, tables: Readonly<Record<string
       const key = { pk: row.pk ?? { S: '' } };
       const [id, nth] = [`${table} ${key.pk.S}`, ++written];
       const lagMs = simulation.strikes('tableStale')
-        ? chance.magnitude(10, LONGEST_LAG_MS)
+        ? simulation.lateMs(chance, 10, LONGEST_LAG_MS)
         : chance.between(0, 20);
       timeline.aside(timeline.now() + lagMs, () => {
         if ((shown.get(id) ?? 0) > nth) return;

@@ -25,7 +25,13 @@ export type Send = <O extends Operation>(
 ) => void;
 
 const { maxAttempts: MOST_SENDS, requestHandler } = AWS_CLIENT;
-const LATEST_MS = 8 * 60_000;
+const LATEST_MS = 12 * 60_000;
+
+/** A late write of a plan, ms. */
+const PLANNED_LATE_MS = 60_000;
+
+/** After so many changes of its row a late write finds most. */
+const CHANGES = [1, 1, 2, 2, 3, 4] as const;
 
 /** Fates after which a plan wants the client to have failed. */
 const FINAL: ReadonlySet<Fate | undefined> = new Set<Fate>(['not applied', 'reply lost', 'applied late']);
@@ -51,11 +57,12 @@ export function sender(simulation: Simulation, evaluate: Evaluate, changes: RowC
       if (!isDone) apply();
       isDone = true;
     };
-    if (isPlanned) timeline.at(timeline.now() + LATEST_MS / 8, once);
-    else if (chance.happens(0.5)) timeline.at(timeline.now() + chance.magnitude(100, LATEST_MS), once);
-    else {
+    if (isPlanned) timeline.at(timeline.now() + PLANNED_LATE_MS, once);
+    else if (chance.happens(0.5)) {
+      timeline.at(timeline.now() + simulation.lateMs(chance, 100, LATEST_MS), once);
+    } else {
       const soonMs = chance.magnitude(1, 500);
-      changes.after(inputs, chance.whole(1, 4), () => timeline.at(timeline.now() + soonMs, once));
+      changes.after(inputs, chance.pick(CHANGES), () => timeline.at(timeline.now() + soonMs, once));
       timeline.at(timeline.now() + LATEST_MS, once);
     }
   }

@@ -1,5 +1,6 @@
 import { type Chance, chance } from './chance.ts';
 import { drawMix, type FaultName, HARMLESS, type Mix, type System, withoutParts } from './faults.ts';
+import { type Moments, moments } from './moments.ts';
 import { type Timeline, timeline } from './timeline.ts';
 
 /** What happens to one request of a worker when a plan says so. The first two end the worker. */
@@ -47,6 +48,13 @@ export interface Simulation {
   /** The rate the run has for a fault; 0 when it has none, or when all is calm. */
   rate(fault: FaultName): number;
   isDown(system: System): boolean;
+  /** Where something changes: what is late likes to come just then. */
+  readonly moments: Moments;
+  /**
+   * A delay of `low` to `high` ms that may end near where something changes.
+   * @default `otherwise` makes each order of magnitude as long as the next
+   */
+  lateMs(chance: Chance, low: number, high: number, otherwise?: number): number;
   /** Since when nothing has gone wrong that keeps the workers from what they are to do, epoch milliseconds. */
   undisturbedSince(): number;
   /** When a system that is down is back, epoch milliseconds; `undefined` when it is up. */
@@ -79,9 +87,11 @@ export function simulation(options: RunOptions, { start, together }: Beginning):
   const mix = withoutParts(options.mix ?? drawMix(chance(seed, 'mix'), start, together), without);
   const draws = chance(seed, 'faults');
   const violations: Violation[] = [];
+  const changes = moments();
   let isCalm = false;
   let calmAt = Number.POSITIVE_INFINITY;
   let disturbedAt = start;
+  const aims = (): boolean => !isCalm && draws.happens(mix.rates.aimed ?? 0);
   const outageOf = (system: System) =>
     mix.outages.find((each) => each.system === system && each.from <= time.now() && time.now() < each.to);
   return {
@@ -98,6 +108,12 @@ export function simulation(options: RunOptions, { start, together }: Beginning):
       const hits = rate !== undefined && !isCalm && draws.happens(rate * times);
       if (hits && !HARMLESS.has(fault)) disturbedAt = time.now();
       return hits;
+    },
+    moments: changes,
+    lateMs(chance, low, high, otherwise = chance.magnitude(low, high)) {
+      const now = time.now();
+      const aimed = aims() ? changes.near(chance, now + low, now + high) : undefined;
+      return aimed === undefined ? otherwise : aimed - now;
     },
     isDown: (system) => outageOf(system) !== undefined,
     undisturbedSince: () =>

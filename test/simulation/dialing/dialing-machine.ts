@@ -10,12 +10,13 @@ import { processes } from '../processes.ts';
 import { queues } from '../queues.ts';
 import type { Simulation } from '../simulation.ts';
 import { store } from '../store.ts';
+import { secondOfDay } from '../zone-clock.ts';
 import { feed, orderPorts } from './alert-workers.ts';
 import { type Case, type Judge, judge } from './judge.ts';
 import { MUTANTS } from './mutants.ts';
 import { type Orders, orders } from './orders.ts';
 import { people } from './people.ts';
-import { drawSituation, type Situation } from './situation.ts';
+import { drawSituation, type Situation, secondsOf } from './situation.ts';
 
 /** The tables of an alert's way (lib/state-stack.ts). */
 const TABLES = {
@@ -25,6 +26,8 @@ const TABLES = {
 
 /** Calls that nobody takes up, or that are never found, are looked after until the window closes. */
 const RESTS_WITHIN_MS = 26 * 3_600_000;
+
+const DAY_SECONDS = 86_400;
 
 /** A sensor alert becomes one call or one task: from the door to the CRM. */
 export const alertDialing: Machine = machineOf((seed) => drawSituation(chance(seed, 'situation')));
@@ -75,6 +78,7 @@ function build(simulation: Simulation, situation: Situation): MachineRun {
   };
   const door = feed(world);
   given = orders(simulation, lambda, situation, (process) => orderPorts(process, world));
+  for (const instant of turningPoints(situation, rules)) simulation.moments.note(instant);
   const posts = situation.posts.map((post, nth) => ({ ...post, name: `post:${nth}` }));
   for (const { at, body, name } of posts) {
     if (!simulation.without.has(name)) simulation.timeline.at(at, () => door.post(body));
@@ -91,6 +95,24 @@ function build(simulation: Simulation, situation: Situation): MachineRun {
     atRest: () => judged.atRest(world),
   };
 }
+
+/** When somebody acts, and when a window opens, closes, or is too short for a call. */
+function turningPoints(situation: Situation, { protocol }: WorldRules): readonly number[] {
+  const { start, people: persons, posts, optOuts = [], stop, window } = situation;
+  const closes = secondsOf(window.closesAt);
+  const edges = [secondsOf(window.opensAt), closes, closes - protocol.closingMarginMs / 1000];
+  const zones = new Set(
+    persons.map(({ customer }) => customer.timeZone).filter((zone) => zone !== undefined),
+  );
+  return [
+    ...[...posts, ...optOuts, ...(stop ? [stop] : [])].map(({ at }) => at),
+    ...[...zones].flatMap((zone) => edges.map((second) => nextSecondOfDay(zone, start, second))),
+  ];
+}
+
+/** When the clock next shows so many seconds after midnight, but for a change of the clock meanwhile. */
+const nextSecondOfDay = (zone: string, from: number, second: number): number =>
+  from + ((second - secondOfDay(zone, from) + 2 * DAY_SECONDS) % DAY_SECONDS) * 1000;
 
 /** A call may be granted until the slot is too short: messages come just before, or when it is nearly over. */
 function tightness(simulation: Simulation, { protocol }: WorldRules) {

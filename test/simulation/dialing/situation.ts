@@ -66,63 +66,92 @@ const NIGHTS = [
 type Profile = 'quiet' | 'burst' | 'edge' | 'sweep' | 'flapping';
 const PROFILES: readonly Profile[] = ['quiet', 'burst', 'edge', 'sweep', 'flapping', 'flapping'];
 
+/** How alerts come, what goes wrong meanwhile, and whether people give orders in the thick of it. */
+interface Story {
+  readonly profile: Profile;
+  readonly together: readonly FaultName[];
+  readonly isOrdered?: boolean;
+}
+
 /** What goes wrong most when it goes wrong together: each found something that stayed hidden in milder company. */
-const STORIES: readonly (readonly [Profile, readonly FaultName[]])[] = [
-  ['sweep', ['skew']],
-  ['sweep', ['pause', 'zombie']],
-  ['sweep', ['acceptedLate', 'skew']],
-  ['edge', ['pause', 'zombie', 'slow', 'queueTwice', 'queueLate']],
-  ['flapping', ['tight', 'acceptedLate', 'skew']],
-  ['flapping', ['tight', 'pause', 'zombie']],
-  ['flapping', ['tableLate', 'throttled', 'revoked', 'slow']],
-  ['flapping', ['tableLate', 'queueTwice', 'refused', 'crmBroken']],
-  ['flapping', ['tableStale', 'queueTwice', 'refused']],
-  ['burst', ['tableLate', 'tableReplyLost', 'crash', 'queueLate']],
-  ['burst', ['crash', 'pause', 'zombie', 'crmBroken', 'crmReplyLost']],
-  ['quiet', ['agentsSlow', 'searchLate', 'failedAfter', 'acceptedLate']],
-  ['edge', ['agentsSlow']],
+const STORIES: readonly Story[] = [
+  { profile: 'sweep', together: ['skew'] },
+  { profile: 'sweep', together: ['pause', 'zombie', 'aimed'] },
+  { profile: 'sweep', together: ['acceptedLate', 'skew'] },
+  { profile: 'edge', together: ['pause', 'zombie', 'slow', 'queueTwice', 'queueLate', 'aimed'] },
+  { profile: 'flapping', together: ['tight', 'acceptedLate', 'skew'] },
+  { profile: 'flapping', together: ['tight', 'pause', 'zombie'] },
+  { profile: 'flapping', together: ['tight', 'pause', 'zombie', 'queueTwice', 'aimed'] },
+  { profile: 'flapping', together: ['acceptedLate', 'throttled', 'tight', 'aimed'] },
+  { profile: 'flapping', together: ['tableLate', 'throttled', 'revoked', 'slow'] },
+  { profile: 'flapping', together: ['tableLate', 'tableReplyLost', 'queueTwice', 'throttled'] },
+  { profile: 'flapping', together: ['tableLate', 'queueTwice', 'refused', 'crmBroken'] },
+  { profile: 'flapping', together: ['refused', 'crmBroken', 'queueTwice'] },
+  { profile: 'flapping', together: ['tableStale', 'tableLate', 'refused', 'queueLate'] },
+  { profile: 'flapping', together: ['tight', 'tableLate', 'acceptedLate'] },
+  { profile: 'flapping', together: ['tableStale', 'queueTwice', 'refused', 'aimed'] },
+  { profile: 'flapping', together: ['crash', 'tight', 'queueLate', 'aimed'] },
+  { profile: 'burst', together: ['tableLate', 'tableReplyLost', 'crash', 'queueLate'] },
+  { profile: 'burst', together: ['crash', 'pause', 'zombie', 'crmBroken', 'crmReplyLost'] },
+  { profile: 'burst', together: ['crash', 'miscounted', 'queueTwice'] },
+  { profile: 'burst', together: ['pause', 'zombie', 'refused', 'aimed'] },
+  { profile: 'burst', together: ['slow', 'pause', 'aimed'], isOrdered: true },
+  { profile: 'burst', together: ['pause', 'zombie', 'queueLate', 'aimed'], isOrdered: true },
+  { profile: 'quiet', together: ['agentsSlow', 'searchLate', 'failedAfter', 'acceptedLate'] },
+  { profile: 'quiet', together: ['agentsSlow', 'aimed'], isOrdered: true },
+  { profile: 'quiet', together: ['crmBroken', 'aimed'], isOrdered: true },
+  { profile: 'quiet', together: ['pause', 'zombie', 'searchLate', 'failedAfter'] },
+  { profile: 'edge', together: ['agentsSlow'] },
 ];
+
+/** So many runs tell a story. */
+const TOLD = 0.75;
 
 /** Half of all situations lie near a window's edge or in a burst. */
 export function drawSituation(chance: Chance): Situation {
-  const [profile, together] = chance.happens(0.6)
+  const story: Story = chance.happens(TOLD)
     ? chance.pick(STORIES)
-    : ([chance.pick(PROFILES), []] as const);
+    : { profile: chance.pick(PROFILES), together: [] };
+  const { profile, together, isOrdered = false } = story;
   const isNight = chance.happens(0.12);
   const [zone, date] = chance.pick(isNight ? CLOCK_CHANGES : DAYS);
   const [opensAt, closesAt] = isNight ? chance.pick(NIGHTS) : (['08:00', '20:00'] as const);
   const window = { opensAt, closesAt };
-  const edge = instantAt(zone, date, secondsOf(chance.happens(0.5) ? opensAt : closesAt));
+  const isClosing = chance.happens(0.5);
+  const edge = instantAt(zone, date, secondsOf(isClosing ? closesAt : opensAt));
   const noon = instantAt(zone, date, (secondsOf(opensAt) + secondsOf(closesAt)) / 2);
   const isNear = profile === 'edge' || profile === 'sweep' || chance.happens(0.25);
   const start = (isNear ? edge - chance.between(11, 20) * MINUTE : noon) + chance.between(0, MINUTE);
   const suppressionMs = chance.pick([60, 60, 20, 10, 10]) * MINUTE;
   const reconcileMs = chance.pick([20, 8, 8, 8]) * MINUTE;
-  const people = drawPeople(chance, zone, start);
+  const people = drawPeople(chance, zone, start, isOrdered);
   const chasers = chance.happens(profile === 'flapping' ? 0.9 : 0.2) ? chance.whole(1, 4) : 0;
   const base = { start, together, window, suppressionMs, reconcileMs, people, chasers };
-  const posts = drawPosts(chance, profile, base, edge - start);
-  return { ...base, posts, ...drawOrders(chance, { ...base, posts }) };
+  const posts = drawPosts(chance, profile, base, { suppressionMs, toEdge: edge - start, isClosing });
+  return { ...base, posts, ...drawOrders(chance, { ...base, posts }, isOrdered) };
 }
 
 /** What people do meanwhile: at any time, or while an alert is on its way. */
 function drawOrders(
   chance: Chance,
   { start, people, posts }: Pick<Situation, 'start' | 'people' | 'posts'>,
+  isOrdered: boolean,
 ): Pick<Situation, 'optOuts' | 'stop'> {
   const soon = (): number =>
-    chance.happens(0.5)
-      ? chance.pick(posts).at + chance.between(-1, 6) * SECOND
+    chance.happens(isOrdered ? 0.8 : 0.5)
+      ? chance.pick(posts).at + chance.pick([chance.between(-1, 6), chance.between(0, 60)]) * SECOND
       : start + chance.pick([2 * MINUTE, 20 * MINUTE, 2 * HOUR]) * chance.fraction();
   const phones = people.map(({ customer }) => customer.phoneNumber).filter((phone) => phone.startsWith('+'));
-  const optOuts = phones.filter(() => chance.happens(0.1)).map((phoneE164) => ({ at: soon(), phoneE164 }));
+  const optOuts = phones
+    .filter(() => chance.happens(isOrdered ? 0.5 : 0.1))
+    .map((phoneE164) => ({ at: soon(), phoneE164 }));
   const at = soon();
   const until = at + chance.pick([MINUTE, 30 * MINUTE, 5 * HOUR]) * chance.fraction();
   const stop = chance.happens(0.8) ? { at, until } : { at };
-  return { optOuts, ...(chance.happens(0.1) && { stop }) };
+  return { optOuts, ...(chance.happens(isOrdered ? 0.7 : 0.1) && { stop }) };
 }
 
-function drawPeople(chance: Chance, zone: string, start: number): Person[] {
+function drawPeople(chance: Chance, zone: string, start: number, isOrdered: boolean): Person[] {
   return Array.from({ length: chance.happens(0.25) ? 2 : 1 }, (_hole, nth): Person => {
     const person = customer({
       customerId: `customer-${nth + 1}`,
@@ -131,7 +160,7 @@ function drawPeople(chance: Chance, zone: string, start: number): Person[] {
       doNotDisturb: chance.happens(0.05),
     });
     const { timeZone: _, ...nowhere } = person;
-    const flips = chance.happens(0.15) ? [start + chance.between(0, 90) * MINUTE] : [];
+    const flips = chance.happens(isOrdered ? 0.5 : 0.15) ? [start + chance.between(0, 90) * MINUTE] : [];
     return { customer: chance.happens(0.02) ? nowhere : person, flips };
   });
 }
@@ -139,8 +168,8 @@ function drawPeople(chance: Chance, zone: string, start: number): Person[] {
 function drawPosts(
   chance: Chance,
   profile: Profile,
-  { start, people, suppressionMs }: Omit<Situation, 'posts'>,
-  toEdge: number,
+  { start, people }: Omit<Situation, 'posts'>,
+  times: Times,
 ): Post[] {
   const sensors = profile === 'edge' ? 10 : chance.pick([1, 1, 1, 2]);
   const sensorOf = (nth: number): number => (profile === 'sweep' ? nth : chance.whole(1, sensors));
@@ -153,7 +182,7 @@ function drawPosts(
       alertType: chance.happens(0.5) ? 'temp_critical' : 'humidity_high',
       timestamp: new Date(at - raisedBeforeMs(chance)).toISOString(),
     });
-  const posts = instants(chance, profile, { suppressionMs, toEdge }).map((after): Post => {
+  const posts = instants(chance, profile, times).map((after): Post => {
     const at = start + after;
     const body = chance.happens(0.08) ? [alert(at), alert(at)] : alert(at);
     return { at, body };
@@ -162,10 +191,11 @@ function drawPosts(
 }
 
 /** One alert after the other over the edge, or over the beginning of the closing margin: some are dialed in its second. */
-function sweep(chance: Chance, toEdge: number): number[] {
-  const everyMs = chance.between(200, 700);
-  const last = toEdge + chance.pick([chance.between(-500, 2500), -5 * MINUTE + chance.between(-2000, 3000)]);
-  return Array.from({ length: 5 }, (_hole, nth) => last - nth * everyMs);
+function sweep(chance: Chance, { toEdge, isClosing }: Times): number[] {
+  const everyMs = chance.between(200, 800);
+  const isAtMargin = isClosing && chance.happens(0.8);
+  const last = toEdge + (isAtMargin ? -5 * MINUTE : 0) + chance.between(-2000, 3000);
+  return Array.from({ length: 7 }, (_hole, nth) => last - nth * everyMs);
 }
 
 /** Mostly now, sometimes hours ago, sometimes by a clock that is ahead. */
@@ -178,6 +208,7 @@ interface Times {
   readonly suppressionMs: number;
   /** From the start to the edge of the window, ms. */
   readonly toEdge: number;
+  readonly isClosing: boolean;
 }
 
 /** Most calls go wrong in the seconds around an edge, and in the minutes before the closing one. */
@@ -189,7 +220,8 @@ const nearEdge = (chance: Chance): number =>
   ]);
 
 /** When alerts come, ms after the start. */
-function instants(chance: Chance, profile: Profile, { suppressionMs, toEdge }: Times): number[] {
+function instants(chance: Chance, profile: Profile, times: Times): number[] {
+  const { suppressionMs, toEdge } = times;
   const spread = (most: number, withinMs: number): number[] =>
     Array.from({ length: chance.whole(1, most) }, () => chance.between(0, withinMs));
   switch (profile) {
@@ -200,7 +232,7 @@ function instants(chance: Chance, profile: Profile, { suppressionMs, toEdge }: T
     case 'edge':
       return Array.from({ length: chance.whole(1, 4) }, () => toEdge + nearEdge(chance));
     case 'sweep':
-      return sweep(chance, toEdge);
+      return sweep(chance, times);
     case 'flapping': {
       const middle = chance.pick([0, suppressionMs, suppressionMs + 10 * MINUTE]);
       const everyMs = chance.between(2, 20) * SECOND;
