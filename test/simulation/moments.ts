@@ -30,8 +30,9 @@ export function moments(): Moments {
     near(chance, from, to) {
       const first = placeOf(all, from);
       const last = Math.min(placeOf(all, to), first + NEXT);
+      if (last <= first) return undefined;
       const aimed = all[chance.whole(first, last - 1)];
-      if (last <= first || aimed === undefined) return undefined;
+      if (aimed === undefined) return undefined;
       return Math.min(to, Math.max(from, aimed + offsetMs(chance)));
     },
   };

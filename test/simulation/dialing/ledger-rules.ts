@@ -73,6 +73,7 @@ export function ledgerRules(simulation: Simulation, { orders, rules: { protocol 
     if (is === 'SUPPRESSED' && owners.has(key)) {
       simulation.violated('rule 1', `${key} has owned a slot and ends SUPPRESSED`);
     }
+    for (const at of [after.sendBy, after.notBefore]) simulation.moments.note(Number(at?.N));
     if (after.call ?? after.evidence) seen.callKnownSince ??= timeline.now();
   }
 
@@ -105,6 +106,7 @@ export function ledgerRules(simulation: Simulation, { orders, rules: { protocol 
   /** Whatever stands on the index for recovery to look at; waiting calls that are only asked for do not. */
   function appointment(pk: string, row: Row): void {
     const nextAt = row.nextAt?.N;
+    simulation.moments.note(Number(nextAt));
     if (nextAt === undefined || row.shard?.S === RINGING_SHARD) {
       due.delete(pk);
       return;
@@ -121,6 +123,7 @@ export function ledgerRules(simulation: Simulation, { orders, rules: { protocol 
       simulation.violated('rule 1', `${owner} is SUPPRESSED and takes a slot`);
     }
     const until = Number(row.until?.N);
+    simulation.moments.note(until);
     longest.set(owner, Math.max(longest.get(owner) ?? 0, until));
     onFree(seen, until);
   }
