@@ -130,11 +130,21 @@ const OFTEN: Readonly<Record<System, number>> = {
 /** So many runs have lost replies alone. */
 const ONLY_ECHOES = 0.04;
 
+/** What goes wrong for certain, besides what chance has in store. */
+export interface Trouble {
+  /** Epoch milliseconds. */
+  readonly start: number;
+  /** Faults that find most in this situation when they strike together; often none. */
+  readonly together: readonly FaultName[];
+  /** Systems that are down for a while. @default none for certain */
+  readonly down?: readonly System[];
+}
+
 /**
- * Each seed has its own few faults: all of them at once would let nothing happen that could go wrong. `together` are
- * faults that find most in the situation at hand when little else gets in their way.
+ * Each seed has its own few faults: all of them at once would let nothing happen that could go wrong. Those of the
+ * situation at hand find most when little else gets in their way.
  */
-export function drawMix(chance: Chance, start: number, together: readonly FaultName[]): Mix {
+export function drawMix(chance: Chance, { start, together, down = [] }: Trouble): Mix {
   if (chance.happens(ONLY_ECHOES)) return { rates: { tableEcho: chance.between(0.1, 0.5) }, outages: [] };
   const share = together.length > 0 ? chance.pick([0, 0.05, 0.15]) : chance.pick([0.1, 0.2, 0.35, 0.55]);
   const rates: Partial<Record<FaultName, number>> = {};
@@ -147,9 +157,8 @@ export function drawMix(chance: Chance, start: number, together: readonly FaultN
   const outages = SYSTEMS.flatMap((system): Outage[] => {
     const from = start + chance.between(-20, 120) * MINUTE_MS;
     const minutes = chance.magnitude(0.05, 1) * (LONGEST_OUTAGE[system] ?? 60);
-    return chance.happens(Math.max(share, 0.15) * OFTEN[system])
-      ? [{ system, from, to: from + minutes * MINUTE_MS }]
-      : [];
+    const isDown = chance.happens(Math.max(share, 0.15) * OFTEN[system]) || down.includes(system);
+    return isDown ? [{ system, from, to: from + minutes * MINUTE_MS }] : [];
   });
   return { rates, outages };
 }

@@ -1,5 +1,13 @@
 import { type Chance, chance } from './chance.ts';
-import { drawMix, type FaultName, HARMLESS, type Mix, type System, withoutParts } from './faults.ts';
+import {
+  drawMix,
+  type FaultName,
+  HARMLESS,
+  type Mix,
+  type System,
+  type Trouble,
+  withoutParts,
+} from './faults.ts';
 import { type Moments, moments } from './moments.ts';
 import { type Timeline, timeline } from './timeline.ts';
 
@@ -72,19 +80,15 @@ export interface Simulation {
   trace(line: () => string): void;
 }
 
-/** Where a run begins. */
-export interface Beginning {
-  /** Epoch milliseconds. */
-  readonly start: number;
-  /** Faults that find most in this situation when they strike together; often none. */
-  readonly together: readonly FaultName[];
-}
+/** Where a run begins, and what goes wrong in it for certain. */
+export type Beginning = Trouble;
 
 /** A world in which nothing has happened. */
-export function simulation(options: RunOptions, { start, together }: Beginning): Simulation {
+export function simulation(options: RunOptions, beginning: Beginning): Simulation {
+  const { start } = beginning;
   const { seed, without = new Set(), trace } = options;
   const time = timeline(start);
-  const mix = withoutParts(options.mix ?? drawMix(chance(seed, 'mix'), start, together), without);
+  const mix = withoutParts(options.mix ?? drawMix(chance(seed, 'mix'), beginning), without);
   const draws = chance(seed, 'faults');
   const violations: Violation[] = [];
   const changes = moments();

@@ -1,10 +1,10 @@
 import type { Customer } from '../../../functions/messages/customer.ts';
 import { customer, HOUR, MINUTE, SECOND, sensorAlert } from '../../support/builders.ts';
 import type { Chance } from '../chance.ts';
-import type { FaultName } from '../faults.ts';
 import type { PlannedAnswer } from '../genesys-answers.ts';
 import type { Beginning } from '../simulation.ts';
 import { instantAt } from '../zone-clock.ts';
+import { drawStory, type Profile } from './stories.ts';
 
 /** A customer, and when the CRM's do-not-disturb flag changes. */
 export interface Person {
@@ -62,57 +62,9 @@ const NIGHTS = [
   ['00:00', '24:00'],
 ] as const;
 
-/** How alerts come: `sweep` is one after the other over an edge of the window, `flapping` one sensor again and again. */
-type Profile = 'quiet' | 'burst' | 'edge' | 'sweep' | 'flapping';
-const PROFILES: readonly Profile[] = ['quiet', 'burst', 'edge', 'sweep', 'flapping', 'flapping'];
-
-/** How alerts come, what goes wrong meanwhile, and whether people give orders in the thick of it. */
-interface Story {
-  readonly profile: Profile;
-  readonly together: readonly FaultName[];
-  readonly isOrdered?: boolean;
-}
-
-/** What goes wrong most when it goes wrong together: each found something that stayed hidden in milder company. */
-const STORIES: readonly Story[] = [
-  { profile: 'sweep', together: ['skew'] },
-  { profile: 'sweep', together: ['pause', 'zombie', 'aimed'] },
-  { profile: 'sweep', together: ['acceptedLate', 'skew'] },
-  { profile: 'edge', together: ['pause', 'zombie', 'slow', 'queueTwice', 'queueLate', 'aimed'] },
-  { profile: 'flapping', together: ['tight', 'acceptedLate', 'skew'] },
-  { profile: 'flapping', together: ['tight', 'pause', 'zombie'] },
-  { profile: 'flapping', together: ['tight', 'pause', 'zombie', 'queueTwice', 'aimed'] },
-  { profile: 'flapping', together: ['acceptedLate', 'throttled', 'tight', 'aimed'] },
-  { profile: 'flapping', together: ['tableLate', 'throttled', 'revoked', 'slow'] },
-  { profile: 'flapping', together: ['tableLate', 'tableReplyLost', 'queueTwice', 'throttled'] },
-  { profile: 'flapping', together: ['tableLate', 'queueTwice', 'refused', 'crmBroken'] },
-  { profile: 'flapping', together: ['refused', 'crmBroken', 'queueTwice'] },
-  { profile: 'flapping', together: ['tableStale', 'tableLate', 'refused', 'queueLate'] },
-  { profile: 'flapping', together: ['tight', 'tableLate', 'acceptedLate'] },
-  { profile: 'flapping', together: ['tableStale', 'queueTwice', 'refused', 'aimed'] },
-  { profile: 'flapping', together: ['crash', 'tight', 'queueLate', 'aimed'] },
-  { profile: 'burst', together: ['tableLate', 'tableReplyLost', 'crash', 'queueLate'] },
-  { profile: 'burst', together: ['crash', 'pause', 'zombie', 'crmBroken', 'crmReplyLost'] },
-  { profile: 'burst', together: ['crash', 'miscounted', 'queueTwice'] },
-  { profile: 'burst', together: ['pause', 'zombie', 'refused', 'aimed'] },
-  { profile: 'burst', together: ['slow', 'pause', 'aimed'], isOrdered: true },
-  { profile: 'burst', together: ['pause', 'zombie', 'queueLate', 'aimed'], isOrdered: true },
-  { profile: 'quiet', together: ['agentsSlow', 'searchLate', 'failedAfter', 'acceptedLate'] },
-  { profile: 'quiet', together: ['agentsSlow', 'aimed'], isOrdered: true },
-  { profile: 'quiet', together: ['crmBroken', 'aimed'], isOrdered: true },
-  { profile: 'quiet', together: ['pause', 'zombie', 'searchLate', 'failedAfter'] },
-  { profile: 'edge', together: ['agentsSlow'] },
-];
-
-/** So many runs tell a story. */
-const TOLD = 0.75;
-
 /** Half of all situations lie near a window's edge or in a burst. */
 export function drawSituation(chance: Chance): Situation {
-  const story: Story = chance.happens(TOLD)
-    ? chance.pick(STORIES)
-    : { profile: chance.pick(PROFILES), together: [] };
-  const { profile, together, isOrdered = false } = story;
+  const { profile, together, isOrdered = false, down = [] } = drawStory(chance);
   const isNight = chance.happens(0.12);
   const [zone, date] = chance.pick(isNight ? CLOCK_CHANGES : DAYS);
   const [opensAt, closesAt] = isNight ? chance.pick(NIGHTS) : (['08:00', '20:00'] as const);
@@ -126,7 +78,7 @@ export function drawSituation(chance: Chance): Situation {
   const reconcileMs = chance.pick([20, 8, 8, 8]) * MINUTE;
   const people = drawPeople(chance, zone, start, isOrdered);
   const chasers = chance.happens(profile === 'flapping' ? 0.9 : 0.2) ? chance.whole(1, 4) : 0;
-  const base = { start, together, window, suppressionMs, reconcileMs, people, chasers };
+  const base = { start, together, down, window, suppressionMs, reconcileMs, people, chasers };
   const posts = drawPosts(chance, profile, base, { suppressionMs, toEdge: edge - start, isClosing });
   return { ...base, posts, ...drawOrders(chance, { ...base, posts }, isOrdered) };
 }
