@@ -83,7 +83,8 @@ function stored(lines: readonly string[], failure: WarehouseFault | undefined): 
   return failure === 'altered' ? lines.map((line) => line.toUpperCase()) : lines;
 }
 
-const receiptOf = (name: string, lines: readonly string[]): Receipt => ({
+/** What a warehouse says that keeps these lines. */
+export const receiptOf = (name: string, lines: readonly string[]): Receipt => ({
   level: 'queryable',
   rows: lines.length,
   sha256: createHash('sha256').update(lines.join('\n')).digest('hex'),

@@ -1,0 +1,96 @@
+import { dynamoCampaigns } from '../../../functions/adapters/dynamo-campaigns.ts';
+import type { AnalyticsPorts } from '../../../functions/analytics/analytics-ports.ts';
+import { dueAt } from '../../../functions/analytics/campaign-life.ts';
+import { AnalyticsRequest, workOnCampaign } from '../../../functions/analytics/work-on-campaign.ts';
+import { TransientError } from '../../../functions/errors.ts';
+import type { ReportToDeliver } from '../../../functions/ports/warehouse.ts';
+import { sqsBatch, type Worker } from '../../../functions/runtime/sqs-worker.ts';
+import { reportRules } from '../../support/campaign-desk.ts';
+import { batchFunction } from '../batch-function.ts';
+import type { Process, Processes } from '../processes.ts';
+import type { Queues } from '../queues.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Store } from '../store.ts';
+import { type platformHost, reportArchiveOf, type warehouseHost } from './reports-hosts.ts';
+
+/** Everything analytics stands in. */
+export interface ReportsWorld {
+  readonly simulation: Simulation;
+  readonly processes: Processes;
+  readonly queues: Queues;
+  readonly store: Store;
+  readonly platform: ReturnType<typeof platformHost>;
+  readonly warehouse: ReturnType<typeof warehouseHost>;
+  readonly documents: Map<string, ReportToDeliver>;
+  /** Hears of every notice, as `<report>#<version>`. */
+  heard(name: string): void;
+}
+
+/** Its two lanes (lib/analytics-workers.ts). */
+export const EVENTS = 'analytics-events';
+export const DUE = 'analytics-due';
+const TIMEOUT_MS = 120_000;
+const RECEIVES = 200;
+
+/** Wires the worker to its queues, with its own edge and its own adapters. */
+export function feedAnalytics(world: ReportsWorld): void {
+  const { simulation, queues } = world;
+  const rules = reportRules();
+  const of = batchFunction('analytics', TIMEOUT_MS, world, (process, { hide, done, ...edge }) => {
+    const ports = portsOf(process, world);
+    const worker: Worker<typeof AnalyticsRequest> = {
+      name: 'analytics',
+      message: AnalyticsRequest,
+      async work(request, { edgeId, remainingMs }) {
+        // A message here carries no attributes that would say by which door it came.
+        const door = 'eventType' in request ? 'campaigns' : undefined;
+        const ended = await workOnCampaign(request, { door, remainingMs }, ports, rules);
+        done(edgeId);
+        return ended;
+      },
+      async quarantine(_text, _delivery, reason) {
+        simulation.violated('unexpected', `quarantined: ${reason}`);
+      },
+      hide,
+      concurrency: 5,
+    };
+    return sqsBatch(worker, edge);
+  });
+  queues.add({ name: EVENTS, of, batchSize: 10, concurrency: 2, maxReceives: RECEIVES });
+  queues.add({ name: DUE, of, batchSize: 5, concurrency: 3, maxReceives: RECEIVES });
+}
+
+function portsOf(process: Process, world: ReportsWorld): AnalyticsPorts {
+  const { simulation, processes, queues, store } = world;
+  const around = { simulation, processes, process };
+  return {
+    ledger: dynamoCampaigns(store.table(process), 'ledger', process.random, dueAt),
+    campaigns: world.platform.of(around),
+    archive: reportArchiveOf(around, world.documents),
+    warehouses: { s3: world.warehouse.of(around) },
+    outbox: {
+      advance: (request, delaySeconds) =>
+        queues.send(process, DUE, JSON.stringify(request), delaySeconds).catch(unreached),
+    },
+    notices: {
+      leave: ({ reportId, version }) =>
+        processes.ask<void>(process, {
+          name: 'leave notice',
+          serve(fate, answer) {
+            const isDropped = simulation.isDown('queues') || simulation.strikes('queueDropped');
+            if (fate === 'not applied' || isDropped) return answer(unreached);
+            world.heard(`${reportId}#${version}`);
+            answer(fate === 'reply lost' ? unreached : () => undefined);
+          },
+        }),
+    },
+    clock: process.clock,
+    async keepUnknown(campaignId) {
+      simulation.violated('unexpected', `${campaignId} is unknown`);
+    },
+  };
+}
+
+const unreached = (): never => {
+  throw new TransientError('queue_unavailable', 'no answer');
+};
