@@ -1,19 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { signatureOf } from '../../functions/runtime/webhook-signature.ts';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
 import { LOCAL_SIGNING_KEY } from '../../local/laptop.ts';
+import { segmentsWith, untilAnswered } from '../support/exercise-segmentation.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
+
+jest.setTimeout(60_000);
 
 let laptop: TestLaptop;
 let serial = 0;
 
 beforeAll(async () => {
-  laptop = await testLaptop([
-    {
-      path: 'doors.alerts.signingSecretArn',
-      value: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:trunkline/local/alerts-door-local1',
-    },
-  ]);
+  laptop = await testLaptop(
+    ['alerts', 'interactions'].map((door) => ({
+      path: `doors.${door}.signingSecretArn`,
+      value: `arn:aws:secretsmanager:us-east-1:000000000000:secret:trunkline/local/${door}-door-local1`,
+    })),
+  );
 }, 120_000);
 
 afterAll(() => laptop?.stop());
@@ -112,6 +117,40 @@ describe('a signed door', () => {
     expect((await storyOf(key)).state).not.toBe('QUARANTINED');
   });
 });
+
+describe('the signed door of completions', () => {
+  const completionText = (tag: string): string =>
+    JSON.stringify({ customerId: 'CUST-9982', tags: [tag], idempotency_key: `signed-${tag}` });
+
+  it('lets a signed completion through to the CRM', async () => {
+    const text = completionText('signed');
+
+    expect(await post(text, signed(text, 'msg_completion'), '/v1/interactions')).toBe(202);
+
+    expect((await segmentsWith(laptop, 'CUST-9982', 'signed')).attributes.segmentation_tags).toEqual([
+      'signed',
+    ]);
+  });
+
+  it.each([
+    ['carries no signature', () => ({}), 'signature_missing'],
+    ['is signed with another key', wrongKey, 'signature_wrong'],
+    ['uses an id again', (_id: string, text: string) => signed(text, 'msg_completion'), 'signature_replayed'],
+  ])('quarantines a completion that %s', async (circumstance, headersOf, reason) => {
+    const tag = circumstance.replaceAll(' ', '_');
+    const text = completionText(tag);
+
+    expect(await post(text, headersOf(`msg_${tag}`, text), '/v1/interactions')).toBe(202);
+
+    await untilAnswered(() => (segmentationLog().includes(reason) ? true : undefined));
+    expect(JSON.stringify(laptop.crm!.customer('CUST-9982')?.segments)).not.toContain(tag);
+  });
+});
+
+function segmentationLog(): string {
+  const name = laptop.system.functionNames.find((each) => each.includes('SegmentationFunction'));
+  return readFileSync(join(laptop.workDirectory, `${name}.log`), 'utf8');
+}
 
 function wrongKey(id: string, text: string): Record<string, string> {
   return signed(text, id, `whsec_${Buffer.from('a key that is not ours').toString('base64')}`);
