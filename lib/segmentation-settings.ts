@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { isTimeZone } from '../functions/compliance/wall-clock.ts';
 import { GenesysSegmentSettings } from '../functions/messages/from-genesys.ts';
 import { BASE_ATTRIBUTES, SegmentRules } from '../functions/messages/segment-rules.ts';
-import { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
+import { SegmentCrmSettings, SegmentIdentifier } from '../functions/messages/segment-settings.ts';
 import type { CrmSettings } from '../functions/messages/settings.ts';
+import { EMAIL_FIELD } from '../functions/segmentation/known-as.ts';
 import { hostProblem } from './hosts.ts';
 
 const { queues, skills, additiveTags, rules } = SegmentRules.shape;
@@ -13,6 +14,7 @@ const { customerAttribute, tagsAttribute, wrapUps } = GenesysSegmentSettings.sha
 export const REST_SEGMENT_PATHS = {
   customer: '/api/v1/customers/{customerId}',
   customers: '/api/v1/customers',
+  lookup: '/api/v1/customers/lookup',
 };
 
 /** How conversations that end become segments of the customer. */
@@ -39,6 +41,8 @@ export const SegmentationSettings = z.strictObject({
   ),
   /** Where segments go. Absent: to the stage's CRM. */
   crm: z.optional(SegmentCrmSettings),
+  /** By what customers are known there; a number or address is read from the stage's CRM. */
+  identifier: z._default(SegmentIdentifier, 'id'),
 });
 /** The block as a stage may leave it out. */
 export const SegmentationBlock = z._default(SegmentationSettings, SegmentationSettings.parse({}));
@@ -89,12 +93,34 @@ export function segmentationProblems(
       ? [`segmentation: rules and crm are ${size} characters; at most ${MAX_CHARACTERS} fit`]
       : []),
     ...unmapped(settings, stageCrm),
+    ...identifierProblems(settings, stageCrm),
     ...(crm?.kind === 'hubspot' && !isTimeZone(crm.timeZone)
       ? ['segmentation.crm.timeZone: must be an IANA time zone']
       : []),
     ...rules.flatMap((rule, index) =>
       ruleProblems(rule).map((problem) => `segmentation.rules.${index}.${problem}`),
     ),
+  ];
+}
+
+/** Whoever is known by a number or address is found without an address of a request that names it. */
+function identifierProblems(
+  { identifier, crm }: SegmentationSettings,
+  stageCrm: CrmSettings | undefined,
+): string[] {
+  if (identifier === 'id') return [];
+  const unreadable =
+    identifier === 'email' && stageCrm?.kind === 'salesforce' && stageCrm.fields[EMAIL_FIELD] === undefined;
+  return [
+    ...(unreadable ? [`crm.fields.${EMAIL_FIELD}: missing; segmentation.identifier is read from it`] : []),
+    ...(crm === undefined && stageCrm?.kind === 'salesforce'
+      ? [`segmentation.identifier: contacts of the stage's CRM are known by our id, not by ${identifier}`]
+      : []),
+    ...(crm?.kind === 'rest' && crm.paths.lookup === undefined
+      ? [
+          `segmentation.crm.paths.lookup: missing; no request may name a customer's ${identifier} in its address`,
+        ]
+      : []),
   ];
 }
 

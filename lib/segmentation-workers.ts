@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { InteractionCompleted, MAX_COMPLETION_BYTES } from '../functions/messages/interaction-completed.ts';
+import type { IdentifiedBy } from '../functions/messages/segment-settings.ts';
 import type { ReminderEnv } from '../functions/reminder/env.ts';
 import type { SegmentationEnv } from '../functions/segmentation/env.ts';
 import { completionWorker } from './completion-worker.ts';
@@ -45,6 +46,7 @@ function segmentation(workflow: Workflow) {
     CONTACTS_TABLE: contacts.table.tableName,
     ARCHIVE_BUCKET: archive.bucketName,
     SEGMENT_CRM: JSON.stringify(crm),
+    IDENTIFIED_BY: JSON.stringify(identifiedBy(stage)),
     SEGMENT_RULES: JSON.stringify(segmentRules(stage.segmentation)),
     TELEPHONY: JSON.stringify(stage.telephony),
     PACING: settings.pacing,
@@ -69,12 +71,22 @@ function segmentation(workflow: Workflow) {
     allowSecret(worker.function, signingSecretArn);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['WEBHOOK#']);
   }
+  if (stage.segmentation.identifier !== 'id') {
+    contacts.allow(worker.function, ['GetItem'], ['CONTACT#']);
+    if (crm.secretArn !== stage.crm.secretArn) allowSecret(worker.function, stage.crm.secretArn);
+    if (pacedAs !== 'crm') ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#crm']);
+  }
   if (wantsTranscripts(stage)) allowSecret(worker.function, stage.telephony.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
   allowSend(worker.function, worker.queues.Updates);
   parkedAlarm(scope);
   return worker.queues;
 }
+
+const identifiedBy = ({ crm, segmentation }: Stage): IdentifiedBy => {
+  const by = segmentation.identifier;
+  return by === 'id' ? { by } : { by, crm };
+};
 
 /** A customer whose update the CRM refuses for good waits for a person. */
 function parkedAlarm(scope: Construct): void {

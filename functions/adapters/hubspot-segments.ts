@@ -54,6 +54,17 @@ export function hubspotSegments(
     async upsertSegments(update, sending) {
       const { idProperty } = settings;
       const properties = propertiesOf(update, settings);
+      const { knownAs } = update;
+      const input = { id: knownAs?.value ?? update.customerId, idProperty, properties };
+      if (!sending.mayCreate && knownAs) {
+        const answer = await send('POST', `${CONTACTS}/batch/update`, { inputs: [input] }, sending);
+        const { results, errors = [] } = succeeded(Upserted, answer, settings, now());
+        if (results.length > 0) return 'updated';
+        if (errors.length === 0) throw new UnknownOutcomeError('hubspot_no_id', 'neither result nor error');
+        // The vendor does not say what a batch answers for nobody; its batch reads name it so.
+        if (errors.every(({ category }) => category === 'OBJECT_NOT_FOUND')) return 'unknown_customer';
+        throw new RejectedError('hubspot_refused', `${errors.length} errors and no result`);
+      }
       if (!sending.mayCreate) {
         const id = encodeURIComponent(update.customerId);
         const answer = await send(
@@ -66,7 +77,6 @@ export function hubspotSegments(
         succeeded(Updated, answer, settings, now());
         return 'updated';
       }
-      const input = { id: update.customerId, idProperty, properties };
       const answer = await send('POST', `${CONTACTS}/batch/upsert`, { inputs: [input] }, sending);
       const { results, errors } = succeeded(Upserted, answer, settings, now());
       const [result] = results;

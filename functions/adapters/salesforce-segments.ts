@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
 import type { SegmentCrmSettings } from '../messages/segment-settings.ts';
 import type { SegmentCrm, SegmentUpdate } from '../ports/segment-crm.ts';
+import { jsonOf } from './form-tokens.ts';
 import type { HttpAnswer } from './http.ts';
-import type { Salesforce } from './salesforce.ts';
+import type { Salesforce, SalesforceRequest } from './salesforce.ts';
 import { salesforceFailure } from './salesforce-errors.ts';
 import { SEGMENT_DEADLINE_MS, segmentSilence } from './segment-outcome.ts';
 
@@ -19,6 +20,11 @@ const Upserted = z.object({
   created: z.boolean(),
 });
 
+const PART = 'segments';
+const Composite = z.object({
+  compositeResponse: z.array(z.object({ httpStatusCode: z.int(), body: z.unknown() })),
+});
+
 /**
  * Segments as custom fields of a Contact, upserted by a unique External ID: the idempotent write of Salesforce, which
  * knows no Idempotency-Key (A.3). `updateOnly=true` forbids the create, so that a miss is a 404.
@@ -27,19 +33,38 @@ export function salesforceSegments(api: Salesforce, settings: Settings, now: () 
   return {
     async upsertSegments(update, { mayCreate, mayStillSend }) {
       refuseOverQuota(api, now());
-      const id = encodeURIComponent(update.customerId);
+      const id = encodeURIComponent(update.knownAs?.value ?? update.customerId);
       const path = `/sobjects/Contact/${settings.externalIdField}/${id}${mayCreate ? '' : '?updateOnly=true'}`;
       const body = { ...fieldsOf(update, settings), ...(mayCreate && settings.createWith) };
-      const request = { method: 'PATCH', path, body, deadlineMs: SEGMENT_DEADLINE_MS } as const;
-      const answer = await api.send(request, mayStillSend).catch((error: unknown) => {
+      const upsert = { method: 'PATCH', path, body, deadlineMs: SEGMENT_DEADLINE_MS } as const;
+      const request = update.knownAs ? enclosed(upsert, settings) : upsert;
+      const sent = await api.send(request, mayStillSend).catch((error: unknown) => {
         throw segmentSilence('salesforce', error);
       });
+      const answer = update.knownAs ? disclosed(sent) : sent;
       if (answer.status === 404 && !mayCreate) return 'unknown_customer';
       const failure = salesforceFailure(answer, now());
       if (failure) throw failure;
       return upserted(answer).created ? 'created' : 'updated';
     },
   };
+}
+
+/**
+ * The same request as the only part of a composite one, which counts as one (A.3): its address, which names the
+ * customer, then stands in the body.
+ */
+function enclosed({ path, body, method, deadlineMs }: SalesforceRequest, { apiVersion }: Settings) {
+  const part = { method, url: `/services/data/${apiVersion}${path}`, referenceId: PART, body };
+  const composite = { allOrNone: true, compositeRequest: [part] };
+  return { method: 'POST', path: '/composite', body: composite, deadlineMs } as const;
+}
+
+/** The part's own answer; what is no composite answer stays as it is. */
+function disclosed(answer: HttpAnswer): HttpAnswer {
+  if (answer.status !== 200) return answer;
+  const part = Composite.safeParse(jsonOf(answer.body)).data?.compositeResponse[0];
+  return part ? { ...answer, status: part.httpStatusCode, body: JSON.stringify(part.body) } : answer;
 }
 
 /** A gauge that is old is asked for anew by the next request. */

@@ -1,8 +1,17 @@
 import type { SegmentValue } from '../messages/profile.ts';
 
+/** What a CRM knows a customer by besides our id. Personal: it stands in bodies, never in an address, log or key. */
+export interface KnownAs {
+  readonly by: 'phone' | 'email';
+  /** An E.164 number, or an e-mail address. */
+  readonly value: string;
+}
+
 /** Everything the CRM shall know of a customer's segments. */
 export interface SegmentUpdate {
   readonly customerId: string;
+  /** @default the CRM knows the customer by our id */
+  readonly knownAs?: KnownAs;
   /** Base attributes and those of the rules, by our names; `null` empties. */
   readonly attributes: Readonly<Record<string, SegmentValue>>;
   /** In order, each once; empty says that there are none. */
@@ -26,6 +35,8 @@ export interface SegmentSending {
 
 /** The CRM as far as segments go. */
 export interface SegmentCrm {
+  /** Requests that one write of a customer known otherwise than by our id takes. @default 1 */
+  readonly requestsKnownAs?: number;
   /**
    * Writes the whole state. Repeatable: it names a state, not a change. Creating is safe against others who create.
    * @throws {TransientError} `not_sent`: nothing left; `<system>_throttled`: it asks for patience and wrote nothing

@@ -45,7 +45,9 @@ export async function applyUpdate(
 
 async function send(profile: Profile, lease: Lease, ports: SegmentationPorts): Promise<Written> {
   try {
-    const update = await describedUpdate(profile, lease, ports.transcripts);
+    const knownAs = await ports.identifiers.of(profile.customerId);
+    const described = await describedUpdate(profile, lease, ports.transcripts);
+    const update = { ...described, ...(knownAs && { knownAs }) };
     const kind = profile.tries > 0 ? 'retry' : 'first';
     const known = await ask(update, { mayCreate: false, lease, kind }, ports);
     if (typeof known === 'object') return known;
@@ -63,7 +65,7 @@ async function send(profile: Profile, lease: Lease, ports: SegmentationPorts): P
   }
 }
 
-/** One request in its slot of the budget; without a slot it is put off, and nothing was sent. */
+/** One write in its slots of the budget; without them it is put off, and nothing was sent. */
 async function ask(
   update: SegmentUpdate,
   {
@@ -73,8 +75,10 @@ async function ask(
   }: { readonly mayCreate: boolean; readonly lease: Lease; readonly kind: PaceAsk['kind'] },
   { crm, pace, clock }: SegmentationPorts,
 ): Promise<SegmentAnswer | Written> {
-  const slot = await pace.take({ caller: 'segments', kind, mayProbe: true }, lease.sendBy);
-  if (slot.kind === 'refused') {
+  const requests = update.knownAs ? (crm.requestsKnownAs ?? 1) : 1;
+  for (let taken = 0; taken < requests; taken++) {
+    const slot = await pace.take({ caller: 'segments', kind, mayProbe: true }, lease.sendBy);
+    if (slot.kind === 'slot') continue;
     const why = `${pace.destination}_${slot.reason}`;
     return { ending: { kind: 'put_off', why, until: slot.until }, outcome: 'waiting', reason: why };
   }

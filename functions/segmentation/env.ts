@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { SegmentRules } from '../messages/segment-rules.ts';
-import { SegmentCrmSettings } from '../messages/segment-settings.ts';
+import { IdentifiedBy, SegmentCrmSettings } from '../messages/segment-settings.ts';
 import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
@@ -11,6 +11,7 @@ export const SegmentationEnv = z.object({
   ARCHIVE_BUCKET: z.string(),
   UPDATES_QUEUE: z.string(),
   SEGMENT_CRM: jsonVariable(SegmentCrmSettings),
+  IDENTIFIED_BY: jsonVariable(IdentifiedBy),
   SEGMENT_RULES: jsonVariable(SegmentRules),
   /** Where transcripts are, for rules that want one. */
   TELEPHONY: jsonVariable(TelephonySettings),

@@ -1,5 +1,6 @@
-import { chooseSegmentCrm } from '../adapters/choose-segments.ts';
+import { chooseReadCustomers, chooseSegmentCrm } from '../adapters/choose-segments.ts';
 import { chooseTranscripts } from '../adapters/choose-transcripts.ts';
+import { dynamoContactCache } from '../adapters/dynamo-contact-cache.ts';
 import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoProfiles } from '../adapters/dynamo-profiles.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
@@ -16,18 +17,29 @@ import { quarantine } from '../runtime/quarantine.ts';
 import { signedDoors } from '../runtime/signed-doors.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { SegmentationEnv } from './env.ts';
+import { identifiersBy } from './identify-customer.ts';
 import { SEGMENT_TIMING } from './profile-steps.ts';
 import { SegmentationMessage, updateSegments } from './update-segments.ts';
 
 const env = readEnv(SegmentationEnv);
 const table = dynamoTable();
+const crmPacing = (destination: 'crm' | 'segments') =>
+  pacer(destination, env.PACING.crm, systemPacing(table, env.LEDGER_TABLE));
 const ports = {
   profiles: profilesWithoutCards(
     dynamoProfiles(table, env.CONTACTS_TABLE, systemRandom),
     cardsCounted('segmentation'),
   ),
   crm: chooseSegmentCrm(env.SEGMENT_CRM, systemClock),
-  pace: pacer(env.PACED_AS, env.PACING.crm, systemPacing(table, env.LEDGER_TABLE)),
+  identifiers: identifiersBy(env.IDENTIFIED_BY.by, () =>
+    chooseReadCustomers(
+      env.IDENTIFIED_BY.crm,
+      dynamoContactCache(table, env.CONTACTS_TABLE),
+      crmPacing('crm'),
+      systemClock,
+    ),
+  ),
+  pace: crmPacing(env.PACED_AS),
   transcripts: chooseTranscripts(env.TELEPHONY, systemClock),
   outbox: sqsUpdateOutbox(env.UPDATES_QUEUE),
   clock: systemClock,

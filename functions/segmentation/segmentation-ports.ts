@@ -4,6 +4,7 @@ import type { Pace } from '../ports/pace.ts';
 import type { Profiles } from '../ports/profiles.ts';
 import type { Random } from '../ports/random.ts';
 import type { SegmentCrm } from '../ports/segment-crm.ts';
+import type { SegmentIdentifiers } from '../ports/segment-identifiers.ts';
 import type { Transcripts } from '../ports/transcripts.ts';
 import type { UpdateOutbox } from '../ports/update-outbox.ts';
 import type { SegmentTiming } from './profile-steps.ts';
@@ -12,6 +13,7 @@ import type { SegmentTiming } from './profile-steps.ts';
 export interface SegmentationPorts {
   readonly profiles: Profiles;
   readonly crm: SegmentCrm;
+  readonly identifiers: SegmentIdentifiers;
   /** The budget of the requests to the CRM that has the segments. */
   readonly pace: Pace;
   readonly transcripts: Transcripts;

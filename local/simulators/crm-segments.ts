@@ -5,9 +5,16 @@ import type { Answer } from './vendor.ts';
 
 const Written = z.looseObject({
   id: z.string(),
+  phone: z.string().optional(),
+  email: z.string().optional(),
   attributes: z.record(z.string(), z.unknown()),
   last_updated: z.string(),
 });
+
+const Wanted = z.union([
+  z.strictObject({ phone: z.string(), email: z.undefined().optional() }),
+  z.strictObject({ email: z.string(), phone: z.undefined().optional() }),
+]);
 
 /** The segments of one customer as the CRM keeps them. */
 export interface Segments {
@@ -28,6 +35,8 @@ export interface SegmentBook {
   put(customerId: string, call: Call): Answer;
   /** Adds a customer with segments; 409 for one the CRM knows. */
   create(call: Call): Answer;
+  /** The id of who has this number or address; 404 for nobody, 409 for several. */
+  lookUp(call: Call): Answer;
   of(customerId: string): Segments | undefined;
 }
 
@@ -57,10 +66,21 @@ export function segmentBook(customers: Map<string, Customer>): SegmentBook {
       return write(customerId, call, 200);
     },
     create(call) {
-      const { id } = Written.parse(call.body);
+      const { id, phone = '', email } = Written.parse(call.body);
       if (customers.has(id)) return { status: 409, body: { error: 'the customer is there already' } };
-      customers.set(id, { customerId: id, phoneNumber: '', doNotDisturb: false });
+      const fields = email === undefined ? {} : { fields: { email } };
+      customers.set(id, { customerId: id, phoneNumber: phone, doNotDisturb: false, ...fields });
       return write(id, call, 201);
+    },
+    lookUp(call) {
+      const { phone, email } = Wanted.parse(call.body);
+      const found = [...customers.values()].filter(({ phoneNumber, fields }) =>
+        phone === undefined ? fields?.email === email : phoneNumber === phone,
+      );
+      if (found.length > 1) return { status: 409, body: { error: 'several customers' } };
+      return found[0]
+        ? { status: 200, body: { id: found[0].customerId } }
+        : { status: 404, body: { error: 'unknown customer' } };
     },
     of: (customerId) => book.get(customerId),
   };

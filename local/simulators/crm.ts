@@ -102,6 +102,7 @@ function answerOf(crm: Crm, route: Route, call: Call): Answer {
     return crm.segments.put(route.pathValues.customerId ?? '', call);
   }
   if (route.operation.id === 'createCustomer') return crm.segments.create(call);
+  if (route.operation.id === 'lookUpCustomer') return crm.segments.lookUp(call);
   const customer = crm.customers.get(route.pathValues.customerId ?? '');
   return customer === undefined ? errorAnswer(404, 'unknown customer') : { status: 200, body: customer };
 }

@@ -28,9 +28,23 @@ export async function startHubspotSimulator(options: {
     if (call.headers.authorization !== `Bearer ${options.token}`) return errorOf(401);
     const problems = contract.requestProblems(route, call);
     if (problems.length > 0) return errorOf(400, problems.map(problemText).join('; '));
+    if (route.operation.id === 'updateContacts') return updateAll(call);
     return route.operation.id === 'updateContact'
       ? update(decodeURIComponent(route.pathValues.contactId ?? ''), call)
       : upsert(call);
+  }
+
+  function updateAll({ body }: Call): Answer {
+    const { inputs } = Batch.parse(body);
+    const known = inputs.filter(({ id }) => contacts.has(id));
+    const results = known.map(({ id, properties }) => {
+      contacts.set(id, { ...contacts.get(id), ...properties });
+      return { id: `h-${id}`, properties };
+    });
+    const numErrors = inputs.length - known.length;
+    if (numErrors === 0) return { status: 200, body: { status: 'COMPLETE', results } };
+    const errors = [{ status: 'error', category: 'OBJECT_NOT_FOUND', message: 'not found' }];
+    return { status: 207, body: { status: 'COMPLETE', results, numErrors, errors } };
   }
 
   function update(id: string, { body }: Call): Answer {

@@ -31,6 +31,7 @@ interface Working {
 export function work({ store, externalIdField }: Working, route: Route, call: Call): Answer {
   const { operation, pathValues } = route;
   if (operation.id === 'query') return queried(store, call);
+  if (operation.id === 'composite') return composed({ store, externalIdField }, call);
   const [act, sobject] = OPERATIONS[operation.id] ?? [];
   if (!act || !sobject) return refusal(500, 'UNKNOWN_EXCEPTION', `${operation.id} is not simulated`);
   if (pathValues.externalIdField !== undefined && pathValues.externalIdField !== externalIdField) {
@@ -50,6 +51,34 @@ export function work({ store, externalIdField }: Working, route: Route, call: Ca
     default:
       return act satisfies never;
   }
+}
+
+const Composite = z.object({
+  compositeRequest: z.tuple([
+    z.object({
+      method: z.literal('PATCH'),
+      url: z.string(),
+      referenceId: z.string(),
+      body: Body,
+    }),
+  ]),
+});
+const CONTACT_UPSERT = /\/sobjects\/Contact\/([^/?]+)\/([^/?]+)(\?updateOnly=true)?$/;
+
+/** One upsert of a contact in a composite request; other parts are not simulated. */
+function composed({ store, externalIdField }: Working, call: Call): Answer {
+  const parsed = Composite.safeParse(call.body);
+  const [, field, value = '', updateOnly] =
+    CONTACT_UPSERT.exec(parsed.data?.compositeRequest[0].url ?? '') ?? [];
+  if (!parsed.success || field !== externalIdField) return refusal(500, 'UNKNOWN_EXCEPTION', 'not simulated');
+  const [{ body, referenceId }] = parsed.data.compositeRequest;
+  const key = decodeURIComponent(value);
+  const { status, body: told } =
+    updateOnly !== undefined && !store.byExternalId('Contact', externalIdField, key)
+      ? NOT_FOUND
+      : written({ store, externalIdField }, 'Contact', key, body);
+  const part = { body: told, httpHeaders: {}, httpStatusCode: status, referenceId };
+  return { status: 200, body: { compositeResponse: [part] } };
 }
 
 const keyOf = ({ pathValues }: Route): string => pathValues.externalIdValue ?? '';
@@ -82,12 +111,21 @@ function upserted(
   const value = keyOf(route);
   const known = store.byExternalId(sobject, externalIdField, value);
   if (!known && query.updateOnly?.[0] === 'true') return NOT_FOUND;
-  const written = store.upsert(sobject, externalIdField, value, Body.parse(body));
-  if ('missing' in written) {
-    return refusal(400, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${written.missing}]`);
+  return written({ store, externalIdField }, sobject, value, Body.parse(body));
+}
+
+function written(
+  { store, externalIdField }: Working,
+  sobject: SObject,
+  value: string,
+  body: Readonly<Record<string, unknown>>,
+): Answer {
+  const done = store.upsert(sobject, externalIdField, value, body);
+  if ('missing' in done) {
+    return refusal(400, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${done.missing}]`);
   }
-  const answer = { id: written.id, success: true, errors: [], created: written.created };
-  return { status: written.created ? 201 : 200, body: answer };
+  const answer = { id: done.id, success: true, errors: [], created: done.created };
+  return { status: done.created ? 201 : 200, body: answer };
 }
 
 /** Errors are lists (REST guide, errorcodes). */

@@ -7,7 +7,7 @@ import { type HubspotSimulator, startHubspotSimulator } from '../../local/simula
 import { readContract } from '../../local/simulators/openapi.ts';
 import { at, HOUR } from '../support/builders.ts';
 import { requestProblems } from '../support/contract.ts';
-import { type SegmentFault, segmentSuite, segmentUpdate, sending } from './segment-suite.ts';
+import { phoneOf, type SegmentFault, segmentSuite, segmentUpdate, sending } from './segment-suite.ts';
 
 const SETTINGS = {
   kind: 'hubspot' as const,
@@ -37,6 +37,7 @@ const FAULTS: Readonly<Record<SegmentFault, Fault>> = {
   forbidden: { kind: 'status', status: 403 },
 };
 const PATCH = 'PATCH /crm/objects/2026-03/contacts/{contactId}';
+const UPDATE = 'POST /crm/objects/2026-03/contacts/batch/update';
 const UPSERT = 'POST /crm/objects/2026-03/contacts/batch/upsert';
 
 describe('segments in HubSpot', () => {
@@ -62,6 +63,7 @@ describe('segments in HubSpot', () => {
       crm: crm(),
       fail: (fault) => simulator.setFaults([{ system: 'crm', operation: PATCH, fault: FAULTS[fault] }]),
       tagsOf: (id) => simulator.contact(id)?.segmentation_tags?.split(';').filter(Boolean),
+      addresses: () => simulator.requests().map(({ path }) => path),
     }),
     {
       throttled: ['TransientError', 'hubspot_throttled'],
@@ -73,6 +75,39 @@ describe('segments in HubSpot', () => {
       forbidden: ['TransientError', 'hubspot_unauthorized'],
     },
   );
+
+  describe('that knows contacts by their number', () => {
+    beforeEach(async () => {
+      await simulator.stop();
+      simulator = await startHubspotSimulator({ token: 'right', contacts: [phoneOf('CUST-7')] });
+    });
+
+    segmentSuite(
+      () => ({
+        crm: crm(),
+        fail: (fault) => simulator.setFaults([{ system: 'crm', operation: UPDATE, fault: FAULTS[fault] }]),
+        tagsOf: (id) => simulator.contact(phoneOf(id))?.segmentation_tags?.split(';').filter(Boolean),
+        addresses: () => simulator.requests().map(({ path }) => path),
+      }),
+      {
+        throttled: ['TransientError', 'hubspot_throttled'],
+        refused: ['RejectedError', 'hubspot_refused'],
+        no_id: ['UnknownOutcomeError', 'hubspot_no_id'],
+      },
+      'phone',
+    );
+
+    it('is believed to know nobody only when it says so', async () => {
+      const errors = [{ status: 'error', category: 'VALIDATION_ERROR', message: 'no' }];
+      const body = { status: 'COMPLETE', results: [], numErrors: 1, errors };
+      simulator.setFaults([{ system: 'crm', operation: UPDATE, fault: { kind: 'body', status: 207, body } }]);
+      const knownAs = { by: 'phone', value: phoneOf('CUST-7') } as const;
+
+      await expect(crm().upsertSegments(segmentUpdate({ knownAs }), sending())).rejects.toMatchObject({
+        reason: 'hubspot_refused',
+      });
+    });
+  });
 
   it('empties a property that has no value any more', async () => {
     await crm().upsertSegments(segmentUpdate({ attributes: { sentiment: null } }), sending());

@@ -8,7 +8,7 @@ import type { Fault } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { at, customer } from '../support/builders.ts';
 import { requestProblems } from '../support/contract.ts';
-import { type SegmentFault, segmentSuite, segmentUpdate, sending } from './segment-suite.ts';
+import { phoneOf, type SegmentFault, segmentSuite, segmentUpdate, sending } from './segment-suite.ts';
 
 const FAULTS: Readonly<Record<SegmentFault, Fault>> = {
   throttled: { kind: 'rate-limit', retryAfterSeconds: 7 },
@@ -20,6 +20,7 @@ const FAULTS: Readonly<Record<SegmentFault, Fault>> = {
   forbidden: { kind: 'status', status: 403 },
 };
 const PUT = `PUT ${REST_SEGMENT_PATHS.customer}`;
+const LOOKUP = `POST ${REST_SEGMENT_PATHS.lookup}`;
 
 describe('segments in a REST CRM', () => {
   const contract = readContract('rest-crm');
@@ -45,6 +46,7 @@ describe('segments in a REST CRM', () => {
       crm: crm(),
       fail: (fault) => simulator.setFaults([{ system: 'crm', operation: PUT, fault: FAULTS[fault] }]),
       tagsOf: (id) => segmentsOf(id)?.attributes.segmentation_tags as string[] | undefined,
+      addresses: () => simulator.requests().map(({ path }) => path),
     }),
     {
       throttled: ['TransientError', 'crm_throttled'],
@@ -56,6 +58,55 @@ describe('segments in a REST CRM', () => {
       forbidden: ['TransientError', 'crm_unauthorized'],
     },
   );
+
+  describe('that knows customers by their number', () => {
+    beforeEach(() => {
+      simulator.putCustomer(customer({ customerId: 'CUST-7', phoneNumber: phoneOf('CUST-7') }));
+    });
+
+    segmentSuite(
+      () => ({
+        crm: crm(),
+        fail: (fault) => simulator.setFaults([{ system: 'crm', operation: LOOKUP, fault: FAULTS[fault] }]),
+        tagsOf: (id) => segmentsOf(id)?.attributes.segmentation_tags as string[] | undefined,
+        addresses: () => simulator.requests().map(({ path }) => path),
+      }),
+      {
+        throttled: ['TransientError', 'crm_throttled'],
+        refused: ['RejectedError', 'crm_refused'],
+        no_id: ['UnknownOutcomeError', 'crm_no_customer_id'],
+      },
+      'phone',
+    );
+
+    it('is asked for the number in the body, and written by the id it tells', async () => {
+      const knownAs = { by: 'phone', value: phoneOf('CUST-7') } as const;
+      await crm().upsertSegments(segmentUpdate({ knownAs }), sending());
+
+      const [lookup, put] = simulator.requests();
+      expect(lookup).toMatchObject({ path: REST_SEGMENT_PATHS.lookup, body: { phone: '+12025550142' } });
+      expect(put).toMatchObject({ path: '/api/v1/customers/CUST-7', body: { id: 'CUST-7' } });
+    });
+
+    it('refuses a number that several customers have, and writes to none of them', async () => {
+      simulator.putCustomer(customer({ customerId: 'CUST-6', phoneNumber: phoneOf('CUST-7') }));
+      const knownAs = { by: 'phone', value: phoneOf('CUST-7') } as const;
+
+      await expect(crm().upsertSegments(segmentUpdate({ knownAs }), sending())).rejects.toMatchObject({
+        name: 'RejectedError',
+      });
+      expect([segmentsOf('CUST-6'), segmentsOf('CUST-7')]).toEqual([undefined, undefined]);
+    });
+
+    it('is asked for an e-mail address in the body, too', async () => {
+      const email = 'robin.example@example.com';
+      simulator.putCustomer(customer({ customerId: 'CUST-7', fields: { email } }));
+      const knownAs = { by: 'email', value: email } as const;
+
+      expect(await crm().upsertSegments(segmentUpdate({ knownAs }), sending())).toBe('updated');
+      expect(simulator.requests()[0]).toMatchObject({ body: { email } });
+    });
+  });
 
   it('sends the payload of the guide under the key of its sequence', async () => {
     await crm().upsertSegments(segmentUpdate(), sending());

@@ -10,7 +10,7 @@ import { type SalesforceSimulator, startSalesforceSimulator } from '../../local/
 import { at, MINUTE } from '../support/builders.ts';
 import { requestProblems } from '../support/contract.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { type SegmentFault, segmentSuite, segmentUpdate, sending } from './segment-suite.ts';
+import { phoneOf, type SegmentFault, segmentSuite, segmentUpdate, sending } from './segment-suite.ts';
 
 const SETTINGS = {
   kind: 'salesforce' as const,
@@ -79,29 +79,59 @@ describe('segments in Salesforce', () => {
     simulator.setFaults([{ system: 'crm', operation: 'upsertContact', fault, ...(times && { times }) }]);
   const paths = () => simulator.requests().map(({ method, path }) => `${method} ${path}`);
 
-  segmentSuite(
-    () => ({
-      crm: crm(),
-      fail: (fault) => fail(FAULTS[fault]),
-      tagsOf: (id) => {
-        const tags = simulator.store.byExternalId(
-          'Contact',
-          SETTINGS.externalIdField,
-          id,
-        )?.Segmentation_Tags__c;
-        return typeof tags === 'string' ? tags.split(';').filter(Boolean) : undefined;
+  const contact = (key: string) => simulator.store.byExternalId('Contact', SETTINGS.externalIdField, key);
+  const tagsOf = (key: string): readonly string[] | undefined => {
+    const tags = contact(key)?.Segmentation_Tags__c;
+    return typeof tags === 'string' ? tags.split(';').filter(Boolean) : undefined;
+  };
+  const addresses = () => simulator.requests().map(({ path, query }) => `${path} ${JSON.stringify(query)}`);
+
+  segmentSuite(() => ({ crm: crm(), fail: (fault) => fail(FAULTS[fault]), tagsOf, addresses }), {
+    throttled: ['TransientError', 'salesforce_throttled'],
+    refused: ['RejectedError', 'salesforce_string_too_long'],
+    broken: ['UnknownOutcomeError', 'salesforce_unavailable'],
+    silent: ['UnknownOutcomeError', 'salesforce_no_answer'],
+    reset: ['UnknownOutcomeError', 'salesforce_no_answer'],
+    no_id: ['UnknownOutcomeError', 'salesforce_no_id'],
+    forbidden: ['RejectedError', 'salesforce_insufficient_access_or_readonly'],
+  });
+
+  describe('that knows contacts by their number', () => {
+    const COMPOSITE = 'POST /services/data/{apiVersion}/composite';
+    const failing = (fault: Fault): void =>
+      simulator.setFaults([{ system: 'crm', operation: COMPOSITE, fault }]);
+    beforeEach(() => {
+      const known = { [SETTINGS.externalIdField]: phoneOf('CUST-7'), LastName: 'Fenwick' };
+      simulator.store.insert('Contact', known);
+    });
+
+    segmentSuite(
+      () => ({
+        crm: crm(),
+        fail: (fault) => failing(FAULTS[fault]),
+        tagsOf: (id) => tagsOf(phoneOf(id)),
+        addresses,
+      }),
+      {
+        throttled: ['TransientError', 'salesforce_throttled'],
+        refused: ['RejectedError', 'salesforce_string_too_long'],
+        no_id: ['UnknownOutcomeError', 'salesforce_no_id'],
       },
-    }),
-    {
-      throttled: ['TransientError', 'salesforce_throttled'],
-      refused: ['RejectedError', 'salesforce_string_too_long'],
-      broken: ['UnknownOutcomeError', 'salesforce_unavailable'],
-      silent: ['UnknownOutcomeError', 'salesforce_no_answer'],
-      reset: ['UnknownOutcomeError', 'salesforce_no_answer'],
-      no_id: ['UnknownOutcomeError', 'salesforce_no_id'],
-      forbidden: ['RejectedError', 'salesforce_insufficient_access_or_readonly'],
-    },
-  );
+      'phone',
+    );
+
+    it('is believed what it says of the part, not of the whole', async () => {
+      const refused = [{ errorCode: 'STRING_TOO_LONG', message: 'as the org says it' }];
+      const part = { body: refused, httpHeaders: {}, httpStatusCode: 400, referenceId: 'segments' };
+      failing({ kind: 'body', status: 200, body: { compositeResponse: [part] } });
+      const knownAs = { by: 'phone', value: phoneOf('CUST-7') } as const;
+
+      await expect(crm().upsertSegments(segmentUpdate({ knownAs }), sending())).rejects.toMatchObject({
+        name: 'RejectedError',
+        reason: 'salesforce_string_too_long',
+      });
+    });
+  });
 
   it('upserts a contact by its external id, which is not in the body', async () => {
     await crm().upsertSegments(segmentUpdate(), sending());

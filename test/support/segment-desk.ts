@@ -1,9 +1,12 @@
 import { dynamoProfiles } from '../../functions/adapters/dynamo-profiles.ts';
+import type { Customer } from '../../functions/messages/customer.ts';
 import type { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import type { SegmentRules } from '../../functions/messages/segment-rules.ts';
+import type { SegmentIdentifier } from '../../functions/messages/segment-settings.ts';
 import type { SegmentAnswer, SegmentSending, SegmentUpdate } from '../../functions/ports/segment-crm.ts';
 import type { Phrase } from '../../functions/ports/transcripts.ts';
 import { eraseProfile } from '../../functions/segmentation/erase-profile.ts';
+import { identifiersBy } from '../../functions/segmentation/identify-customer.ts';
 import { SEGMENT_TIMING } from '../../functions/segmentation/profile-steps.ts';
 import { type SegmentationMessage, updateSegments } from '../../functions/segmentation/update-segments.ts';
 import { TUESDAY_10 } from './builders.ts';
@@ -39,7 +42,7 @@ export const completion = (fields: Partial<InteractionCompleted> = {}): Interact
 export type CrmAnswer = (update: SegmentUpdate, sending: SegmentSending) => Promise<SegmentAnswer>;
 
 /** Segmentation on a table in memory, with a CRM that answers as it is told. */
-export function segmentDesk(rules: SegmentRules = segmentRules()) {
+export function segmentDesk(rules: SegmentRules = segmentRules(), by: SegmentIdentifier = 'id') {
   const clock = fakeClock(TUESDAY_10);
   const random = fakeRandom();
   const pace = fakePace(clock, 'crm');
@@ -47,11 +50,15 @@ export function segmentDesk(rules: SegmentRules = segmentRules()) {
   const profiles = dynamoProfiles(table, 'contacts', random);
   const sent: (SegmentUpdate & { readonly mayCreate: boolean })[] = [];
   const left: { readonly customerId: string; readonly delaySeconds: number }[] = [];
+  let customer: Customer | undefined;
   let said: readonly Phrase[] | undefined;
   let answer: CrmAnswer = async () => 'updated';
   const ports = {
     profiles,
     pace,
+    identifiers: identifiersBy(by, () => ({
+      read: async () => customer && { customer, fetchedAt: clock.now(), freshness: 'live' },
+    })),
     transcripts: { read: async () => said },
     clock,
     random,
@@ -60,6 +67,7 @@ export function segmentDesk(rules: SegmentRules = segmentRules()) {
         void left.push({ customerId, delaySeconds }),
     },
     crm: {
+      requestsKnownAs: 2,
       upsertSegments: async (update: SegmentUpdate, sending: SegmentSending) => {
         sent.push({ ...update, mayCreate: sending.mayCreate });
         return answer(update, sending);
@@ -79,6 +87,10 @@ export function segmentDesk(rules: SegmentRules = segmentRules()) {
     /** What the platform has of what was said; `undefined`: nothing yet. */
     wasSaid(phrases: readonly Phrase[] | undefined): void {
       said = phrases;
+    },
+    /** What the stage's CRM says of every customer; `undefined`: it knows nobody. */
+    isKnown(next: Customer | undefined): void {
+      customer = next;
     },
     crmAnswers(next: CrmAnswer): void {
       answer = next;

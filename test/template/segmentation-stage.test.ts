@@ -58,3 +58,29 @@ describe('a stage with a signed door for completions and Salesforce as its CRM',
     expect(segmentation).toContain('Retention__c');
   });
 });
+
+describe('a stage whose segments go to a CRM that knows customers by their number', () => {
+  const SEGMENTS = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:trunkline/dev/segments-AbCdEf';
+
+  it('lets segmentation read the customer: from the cache, else from the CRM, under its budget', () => {
+    const paths = {
+      customer: '/customers/{customerId}',
+      customers: '/customers',
+      lookup: '/customers/find',
+    };
+    const crm = { kind: 'rest', baseUrl: 'https://segments.example.com', secretArn: SEGMENTS, paths };
+    const { resources } = synthesizedApp('dev', [
+      { path: 'segmentation.identifier', value: 'phone' },
+      { path: 'segmentation.crm', value: crm },
+    ]);
+    const policy = JSON.stringify(
+      resources
+        .filter(({ type, path }) => type === 'AWS::IAM::Policy' && path.includes('Segmentation/'))
+        .map(({ properties }) => properties),
+    );
+
+    for (const granted of ['CONTACT#', 'RATE#crm', 'RATE#segments', SEGMENTS, 'dev/crm-']) {
+      expect(policy).toContain(granted);
+    }
+  });
+});

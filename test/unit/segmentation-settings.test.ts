@@ -1,15 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseStage, type StageError } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
-import { withOverrides } from '../../local/stage-settings.ts';
+import { type Override, withOverrides } from '../../local/stage-settings.ts';
 
 /** The problems of the dev stage with this segmentation. */
-function problemsOf(path: string, value: unknown): readonly string[] {
+const problemsOf = (path: string, value: unknown): readonly string[] =>
+  problemsWith([{ path: `segmentation.${path}`, value }]);
+
+/** The same for several settings of it, and perhaps another CRM of the stage. */
+const problemsOfAll = (settings: object, crm?: object): readonly string[] =>
+  problemsWith([
+    ...Object.entries(settings).map(([name, value]) => ({ path: `segmentation.${name}`, value })),
+    ...(crm ? [{ path: 'crm', value: crm }] : []),
+  ]);
+
+function problemsWith(overrides: readonly Override[]): readonly string[] {
   try {
-    parseStage(
-      'dev',
-      withOverrides(cdkContext().stages.dev ?? {}, [{ path: `segmentation.${path}`, value }]),
-    );
+    parseStage('dev', withOverrides(cdkContext().stages.dev ?? {}, overrides));
     return [];
   } catch (error) {
     return (error as StageError).problems;
@@ -28,6 +35,12 @@ const SALESFORCE = {
     retention_priority: 'Retention__c',
   },
 };
+const REST = {
+  kind: 'rest',
+  baseUrl: 'https://segments.example.com',
+  secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:segments',
+  paths: { customer: '/customers/{customerId}', customers: '/customers' },
+};
 const rule = (when: object, effect: object) => [{ when, effect }];
 
 describe('the settings of segmentation', () => {
@@ -41,6 +54,37 @@ describe('the settings of segmentation', () => {
 
   it('take Salesforce with a field for every attribute', () => {
     expect(problemsOf('crm', SALESFORCE)).toEqual([]);
+  });
+
+  it('know customers by a number or address that no request names in its address', () => {
+    const rest = { ...REST, paths: { ...REST.paths, lookup: '/customers/find' } };
+
+    expect(problemsOf('identifier', 'phone')).toEqual([]);
+    for (const crm of [rest, SALESFORCE]) {
+      expect(problemsOfAll({ identifier: 'phone', crm })).toEqual([]);
+      expect(problemsOfAll({ identifier: 'email', crm })).toEqual([]);
+    }
+  });
+
+  it('are refused where a number would stand in an address, by the name of what is missing', () => {
+    expect(problemsOfAll({ identifier: 'phone', crm: REST })).toEqual([
+      "segmentation.crm.paths.lookup: missing; no request may name a customer's phone in its address",
+    ]);
+  });
+
+  it("are refused with another identifier in the stage's own Salesforce, whose contacts have our ids", () => {
+    const crm = { kind: 'salesforce', baseUrl: SALESFORCE.baseUrl, secretArn: SALESFORCE.secretArn };
+    const org = {
+      ...crm,
+      externalIdField: 'Contact_Center_Key__c',
+      timeZoneField: 'Time_Zone__c',
+      segments: { fields: SALESFORCE.fields },
+    };
+
+    expect(problemsOfAll({ identifier: 'email' }, org)).toEqual([
+      'crm.fields.email: missing; segmentation.identifier is read from it',
+      "segmentation.identifier: contacts of the stage's CRM are known by our id, not by email",
+    ]);
   });
 
   it.each<[string, string, unknown, string]>([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../../functions/errors.ts';
 import type { SegmentAnswer } from '../../functions/ports/segment-crm.ts';
-import { at, HOUR, MINUTE, SECOND } from '../support/builders.ts';
+import { at, customer, HOUR, MINUTE, SECOND } from '../support/builders.ts';
 import { completion, segmentDesk, segmentRules } from '../support/segment-desk.ts';
 
 const DUE = { updateDue: 'CUST-7' };
@@ -388,5 +388,43 @@ describe('a CRM that is down for a day', () => {
       tags: ['lifetime:0', 'lifetime:1', 'lifetime:2', 'of_23', 'vip'],
       updatedAt: at(23 * HOUR),
     });
+  });
+});
+
+describe('a customer whom the CRM of segments knows by a number', () => {
+  it('is written by it, in as many slots as that takes, and it is kept nowhere', async () => {
+    const desk = segmentDesk(segmentRules(), 'phone');
+    desk.isKnown(customer({ customerId: 'CUST-7', phoneNumber: '+1 (202) 555-0142' }));
+
+    const outcome = await desk.take(completion());
+
+    expect(desk.sent).toMatchObject([{ knownAs: { by: 'phone', value: '+12025550142' } }]);
+    expect(desk.pace.taken).toHaveLength(2);
+    expect(outcome).toEqual({ outcome: 'updated', key: 'CUST-7' });
+    expect(JSON.stringify([outcome, await desk.profile()])).not.toContain('2025550142');
+  });
+
+  it.each([
+    ['missing', undefined, 'identifier_missing'],
+    ['no number', customer({ phoneNumber: '555-0142' }), 'identifier_invalid'],
+  ])('is parked for a person when it is %s, and nobody is asked', async (_what, known, reason) => {
+    const desk = segmentDesk(segmentRules(), 'phone');
+    desk.isKnown(known);
+
+    expect(await desk.take(completion())).toEqual({ outcome: 'parked', reason, key: 'CUST-7' });
+    expect(desk.sent).toEqual([]);
+    expect(await desk.profile()).toMatchObject({ state: 'PARKED', why: reason });
+  });
+
+  it('is written after the next conversation, once the number is right', async () => {
+    const desk = segmentDesk(segmentRules(), 'phone');
+    desk.isKnown(customer({ phoneNumber: '' }));
+    await desk.take(completion());
+    desk.isKnown(customer({ phoneNumber: '+12025550142' }));
+
+    desk.clock.advance(MINUTE);
+    await desk.take(completion({ idempotency_key: 'conversation-2', endTime: at(1).toISOString() }));
+
+    expect(await desk.profile()).toMatchObject({ state: 'CLEAN' });
   });
 });

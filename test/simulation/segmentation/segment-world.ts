@@ -62,6 +62,7 @@ export function segmentWorld(simulation: Simulation) {
       profiles: dynamoProfiles(faultyTable(table, world), 'contacts', chance),
       crm: model.crm,
       pace: pacer('crm', BUDGET, { book, clock, sleep, random: chance }),
+      identifiers: { of: async () => undefined },
       transcripts: { read: async () => undefined },
       outbox: { updateDue: leave },
       clock,
