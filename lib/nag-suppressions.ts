@@ -22,14 +22,14 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
         `Resource::${reports}/reports/*`,
       ],
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry|Analytics|ReportNotice)\/Role$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry|Analytics|ReportNotice|Preview)\/Role$/,
       reason:
         'Objects are named by unguessable references, reports by campaigns that only the platform knows beforehand; the folder is as narrow as a grant on them can be.',
     },
     {
       rule: 'AwsSolutions-SQS3',
       where:
-        /^Pipeline\/((Recovery|Observation|Reminder)Schedule|ConversationEnds|Previews|TicketingEvents\/(Schedule|Readings)|CampaignEnds\/(Sweep|Reconciliation|Changes))DeadLetters$/,
+        /^Pipeline\/((Recovery|Observation|Reminder|Preview)Schedule|ConversationEnds|Previews|TicketingEvents\/(Schedule|Readings)|CampaignEnds\/(Sweep|Reconciliation|Changes))DeadLetters$/,
       reason: 'It holds the dead letters of a rule, which the rule on queues does not look at.',
     },
     {
@@ -63,7 +63,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     {
       rule: 'Serverless-LambdaEventSourceMappingDestination',
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Analytics|ReportNotice)\/Function$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Analytics|ReportNotice|Preview)\/Function$/,
       reason: 'Lambda has no such destination for SQS; the queue itself has dead letters.',
     },
     {

@@ -34,7 +34,7 @@ export const Route = z.strictObject({
   priority: z.int(),
   verdict: z.enum(['class_route', 'tier_route', 'review_missing_tier', 'review_unknown_tier']),
   /** The campaign that makes the call, by its name in the stage. @default it is a callback */
-  campaign: z.optional(z.string().check(z.minLength(1))),
+  campaign: z.optional(Key),
 });
 export type Route = z.infer<typeof Route>;
 

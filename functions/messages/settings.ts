@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Purpose } from './alert-class.ts';
+import { Key } from './key.ts';
 import { SalesforceCrmSettings } from './salesforce-crm-settings.ts';
 
 /** `HH:MM` from 00:00 to 23:59, or 24:00. */
@@ -118,7 +119,7 @@ export const TelephonySettings = z.strictObject({
   callerId: z.string().check(z.regex(/^\+[1-9]\d{6,14}$/)),
   queueIds: z.record(z.string(), z.string().check(z.minLength(1))),
   /** Campaigns that classes of alerts may name. */
-  campaigns: z.optional(z.record(z.string(), CampaignSettings)),
+  campaigns: z.optional(z.record(Key, CampaignSettings)),
   /** The platform's do-not-call list that follows ours. */
   doNotCallListId: z.optional(z.string().check(z.minLength(1))),
 });

@@ -49,6 +49,8 @@ describe('the doors and reads of the dev stage', () => {
       'GET /v1/contacts/{contactId}': 'apiKey',
       'GET /v1/contacts/{contactId}/pop': 'apiKey',
       'POST /v1/contacts': 'apiKey',
+      'POST /v1/previews': 'apiKey',
+      'GET /v1/previews/{contactId}/{campaignId}': 'apiKey',
     });
   });
 
@@ -90,6 +92,7 @@ describe('a stage that asks otherwise', () => {
       { path: 'doors.interactions.auth', value: 'iam' },
       { path: 'doors.campaigns.auth', value: 'iam' },
       { path: 'doors.contacts.auth', value: 'iam' },
+      { path: 'doors.previews.auth', value: 'iam' },
       { path: 'reads.auth', value: 'iam' },
     ]);
 
@@ -108,6 +111,8 @@ describe('a stage that asks otherwise', () => {
       'GET /v1/contacts/{contactId}': 'iam',
       'GET /v1/contacts/{contactId}/pop': 'iam',
       'POST /v1/contacts': 'iam',
+      'POST /v1/previews': 'iam',
+      'GET /v1/previews/{contactId}/{campaignId}': 'iam',
     });
     expect(keysOpenOneApi(other)).toEqual([]);
     expect(ofType(other, 'AWS::ApiGateway::ApiKey')).toHaveLength(1);
