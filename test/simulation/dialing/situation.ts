@@ -181,6 +181,8 @@ function instants(chance: Chance, profile: Profile, times: Times): number[] {
       return spread(3, 90 * MINUTE);
     case 'burst':
       return spread(5, 3 * SECOND);
+    case 'volley':
+      return spread(5, 50);
     case 'edge':
       return Array.from({ length: chance.whole(1, 4) }, () => toEdge + nearEdge(chance));
     case 'sweep':

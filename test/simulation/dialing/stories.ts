@@ -1,8 +1,11 @@
 import type { Chance } from '../chance.ts';
 import type { FaultName, System } from '../faults.ts';
 
-/** How alerts come: `sweep` is one after the other over an edge of the window, `flapping` one sensor again and again. */
-export type Profile = 'quiet' | 'burst' | 'edge' | 'sweep' | 'flapping';
+/**
+ * How alerts come: `sweep` is one after the other over an edge of the window, `flapping` one sensor again and again,
+ * `volley` all before the first of them has its slot.
+ */
+export type Profile = 'quiet' | 'burst' | 'volley' | 'edge' | 'sweep' | 'flapping';
 const PROFILES: readonly Profile[] = ['quiet', 'burst', 'edge', 'sweep', 'flapping', 'flapping'];
 
 /** How alerts come, what goes wrong meanwhile, and whether people give orders in the thick of it. */
@@ -48,11 +51,11 @@ const STORIES: readonly Story[] = [
 /** What needs more than one misfortune, each at its place: somebody stands still, or two clocks differ by all they may. */
 const RARE_STORIES: readonly Story[] = [
   { profile: 'flapping', together: ['crmBroken'], down: ['recovery'] },
-  { profile: 'flapping', together: ['throttled', 'aimed'], down: ['recovery'] },
+  { profile: 'quiet', together: ['aimed'], isOrdered: true, down: ['crm'] },
   { profile: 'flapping', together: ['tight', 'tableLate', 'aimed'] },
-  { profile: 'burst', together: ['pause', 'zombie', 'refused', 'tableReplyLost'] },
-  { profile: 'burst', together: ['tableLate', 'refused', 'skew'] },
-  { profile: 'edge', together: ['throttled', 'aimed'] },
+  { profile: 'volley', together: ['pause', 'zombie', 'refused'] },
+  { profile: 'volley', together: ['tableLate', 'tableReplyLost', 'refused', 'queueLate'] },
+  { profile: 'edge', together: ['queueLate', 'aimed'] },
 ];
 
 /** So many runs tell a story, and so many of the others a rare one. */
