@@ -17,8 +17,7 @@ export interface S3Documents {
 }
 
 /** The objects of a bucket. A module of its own, so that only who needs it loads the client. */
-export function s3Documents(bucket: string): S3Documents {
-  const client = new S3Client(AWS_CLIENT);
+export function s3Documents(bucket: string, client: S3Client = new S3Client(AWS_CLIENT)): S3Documents {
   const put = (Key: string, { text, contentType }: { text: string; contentType: string }, once: boolean) =>
     client.send(
       new PutObjectCommand({

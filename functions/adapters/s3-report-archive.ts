@@ -4,6 +4,7 @@ import { CampaignReport } from '../messages/campaign-report.ts';
 import type { CompletionArchive, ReportArchive } from '../ports/report-archive.ts';
 import { fromAws } from './aws-errors.ts';
 import { lazily } from './lazily.ts';
+import type { S3Documents } from './s3-documents.ts';
 
 const Documents = z.object({
   report: CampaignReport,
@@ -28,9 +29,12 @@ const JSON_TYPE = 'application/json';
  * What belongs to reports in one bucket: under `report-documents/` the exact documents of each version, named by their
  * content until every warehouse has them, and under `completions/` who ended a campaign and how it was configured.
  */
-export function s3ReportArchive(bucket: string): ReportArchive {
-  const documents = lazily(async () => (await import('./s3-documents.ts')).s3Documents(bucket));
-
+export function s3ReportArchive(
+  bucket: string,
+  documents: () => Promise<S3Documents> = lazily(async () =>
+    (await import('./s3-documents.ts')).s3Documents(bucket),
+  ),
+): ReportArchive {
   async function put(key: string, text: string): Promise<void> {
     try {
       await (await documents()).put(key, { text, contentType: JSON_TYPE });

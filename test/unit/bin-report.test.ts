@@ -1,5 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
-import { reportText } from '../../bin/commands/report.ts';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { reportText, writePage } from '../../bin/commands/report.ts';
 import { unwatched } from '../../functions/analytics/campaign-watch.ts';
 import { rebuilt } from '../../functions/analytics/rebuilt.ts';
 import { CAMPAIGN, campaignDesk, ENDED, ended, figures } from '../support/campaign-desk.ts';
@@ -31,6 +34,30 @@ describe('the report of a campaign as text', () => {
 
   it('says that a campaign has not ended', () => {
     expect(reportText(unwatched(CAMPAIGN))).toBe('it has not ended yet');
+  });
+});
+
+describe('the page of a report as a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-report-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'report.html');
+
+  it('is that of the last version', async () => {
+    const desk = campaignDesk();
+    await desk.door(ended());
+    await desk.pass(10 * MINUTE);
+    desk.platformTells(() => figures({ connects: 451 }));
+    await desk.pass(DAY);
+
+    expect(await writePage(file, await desk.record(), desk.archive)).toBe(0);
+
+    const page = readFileSync(file, 'utf8');
+    expect(page).toMatch(/^<!doctype html>/i);
+    expect(page).toContain('451');
+  });
+
+  it('is missing before there is a report', async () => {
+    expect(await writePage(file, unwatched(CAMPAIGN), campaignDesk().archive)).toBe(1);
   });
 });
 
