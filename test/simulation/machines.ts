@@ -1,6 +1,7 @@
 import { alertDialing } from './dialing/dialing-machine.ts';
 import type { Machine } from './machine.ts';
 import { paced } from './pacing/pacing-machine.ts';
+import { previews } from './preview/preview-machine.ts';
 import { reports } from './reports/reports-machine.ts';
 import { segmentation } from './segmentation/segmentation-machine.ts';
 import { ticketing } from './ticketing/ticketing-machine.ts';
@@ -8,7 +9,7 @@ import { ticketing } from './ticketing/ticketing-machine.ts';
 export { run } from './run.ts';
 
 /** Every state machine the simulator knows. */
-export const MACHINES: readonly Machine[] = [alertDialing, paced, reports, segmentation, ticketing];
+export const MACHINES: readonly Machine[] = [alertDialing, paced, previews, reports, segmentation, ticketing];
 
 /** A machine by its name. @throws {Error} naming those there are */
 export function machineNamed(name: string): Machine {

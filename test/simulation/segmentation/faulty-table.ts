@@ -1,12 +1,17 @@
 import type { DynamoTable } from '../../../functions/adapters/dynamo-table.ts';
 import type { Chance } from '../chance.ts';
-import type { Faults } from './segment-faults.ts';
 import type { WorldTime } from './world-time.ts';
+
+/** What can happen to a request to the table. */
+export type TableFault = 'crash' | 'pause' | 'tableLost' | 'tableReplyLost' | 'tableTwice' | 'tableLate';
 
 interface TableWorld {
   readonly time: WorldTime;
   readonly chance: Chance;
-  readonly faults: Faults;
+  /** Whether it strikes now. */
+  readonly faults: { strikes(name: TableFault): boolean };
+  /** How long a worker stands still, ms. @default up to an hour, evenly */
+  readonly pauseMs?: () => number;
 }
 
 /** Nobody is there any more. */
@@ -15,9 +20,9 @@ const gone = (): Promise<never> => new Promise(() => undefined);
 const lost = (): Error => Object.assign(new Error('no answer'), { name: 'TimeoutError' });
 
 /** The table as one worker reaches it: late, not at all, twice, or with its answers lost; and the worker may die. */
-export function faultyTable(table: DynamoTable, { time, chance, faults }: TableWorld): DynamoTable {
+export function faultyTable(table: DynamoTable, { time, chance, faults, pauseMs }: TableWorld): DynamoTable {
   async function through<T>(isWrite: boolean, effect: () => Promise<T>): Promise<T> {
-    const pause = faults.strikes('pause') ? chance.between(0, 3_600_000) : 0;
+    const pause = faults.strikes('pause') ? (pauseMs?.() ?? chance.between(0, 3_600_000)) : 0;
     await time.sleep(chance.between(1, 20) + pause);
     if (faults.strikes('crash')) return gone();
     if (faults.strikes('tableLost')) throw lost();
