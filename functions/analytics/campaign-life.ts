@@ -104,19 +104,6 @@ export function withFailure(delivery: Delivery, failed: FailedTry, now: Date, pa
   return { ...tried, state: 'DUE', nextAt: new Date(now.getTime() + waitMs) };
 }
 
-/** A delivery that a function of its own has in hand; without its receipt it is asked again after this long, ms. */
-const HANDED_ON_MS = 15 * 60_000;
-
-/** A delivery that was handed on, unless its receipt was faster. */
-export function withHandedOn(delivery: Delivery, now: Date, patienceMs: number): Delivery {
-  if (delivery.state === 'DELIVERED' || delivery.state === 'PARKED') return delivery;
-  if (now.getTime() - delivery.since.getTime() >= patienceMs) {
-    return { ...delivery, state: 'PARKED', nextAt: null, why: delivery.why ?? 'no receipt came' };
-  }
-  const nextAt = new Date(now.getTime() + HANDED_ON_MS);
-  return { ...delivery, state: 'CONFIRMING', attempts: delivery.attempts + 1, nextAt };
-}
-
 /** The version with one delivery replaced; who asked is told once the report can be read where every stage has it. */
 export function withDelivery(
   version: ReportVersion,

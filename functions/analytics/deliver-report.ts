@@ -1,7 +1,7 @@
 import { RejectedError, TransientError } from '../errors.ts';
 import type { CampaignRecord, Delivery, ReportVersion } from '../messages/campaign-record.ts';
 import type { DeliveryName, Receipt } from '../messages/report-receipt.ts';
-import type { Delivered, ReportToDeliver } from '../ports/warehouse.ts';
+import type { ReportToDeliver } from '../ports/warehouse.ts';
 import type { AnalyticsOutcome, AnalyticsPorts, ReportRules } from './analytics-ports.ts';
 import {
   completionOf,
@@ -9,7 +9,6 @@ import {
   withCompletion,
   withDelivery,
   withFailure,
-  withHandedOn,
   withReceipt,
 } from './campaign-life.ts';
 
@@ -17,7 +16,7 @@ const DAY_MS = 24 * 3_600_000;
 
 /** How one try ended. */
 export type Tried =
-  | { readonly kind: 'delivered'; readonly what: Delivered }
+  | { readonly kind: 'delivered'; readonly receipt: Receipt }
   | { readonly kind: 'failed'; readonly how: FailedTry };
 
 /**
@@ -45,7 +44,7 @@ async function deliver(
   const warehouse = warehouses[name];
   if (!warehouse) return { kind: 'failed', how: { why: 'warehouse_not_configured', forGood: true } };
   try {
-    return { kind: 'delivered', what: await warehouse.deliver(report) };
+    return { kind: 'delivered', receipt: await warehouse.deliver(report) };
   } catch (error) {
     return { kind: 'failed', how: failure(error) };
   }
@@ -60,7 +59,7 @@ function failure(error: unknown): FailedTry {
 }
 
 /**
- * Writes down how a try ended, also one that another function made. What the receipt says decides, and nothing else.
+ * Writes down how a try ended. What the receipt says decides, and nothing else.
  * @throws {TransientError} the ledger cannot be reached
  */
 export async function afterTry(
@@ -97,8 +96,7 @@ function moved(
   patienceMs: number,
 ): Delivery {
   if (tried.kind === 'failed') return withFailure(before, tried.how, now, patienceMs);
-  if (tried.what === 'handed_on') return withHandedOn(before, now, patienceMs);
-  const receipt: Receipt = tried.what;
+  const { receipt } = tried;
   const after = withReceipt(version, before, receipt);
   if (after !== 'mismatch') return after;
   return withFailure(before, { why: 'receipt_mismatch', forGood: false, receipt }, now, patienceMs);
@@ -111,8 +109,6 @@ function outcomeOf({ state, why }: Delivery): Omit<AnalyticsOutcome, 'key'> {
       return { outcome: 'delivered' };
     case 'PARKED':
       return { outcome: 'parked', ...reason };
-    case 'CONFIRMING':
-      return { outcome: 'handed_on' };
     case 'DUE':
       return { outcome: why === 'receipt_mismatch' ? 'receipt_mismatch' : 'delivery_failed', ...reason };
     default:

@@ -8,12 +8,11 @@ const Count = z.int().check(z.minimum(0));
 /**
  * A version of a report on its way into one warehouse.
  * - `DUE`: to be delivered at `nextAt`; `why` tells why the last try failed.
- * - `CONFIRMING`: a function of its own delivers; asked again at `nextAt` when no receipt has come.
  * - `DELIVERED`: the receipt says what the report says.
  * - `PARKED`: refused for good, or not confirmed in time; a person must look.
  */
 export const Delivery = z.strictObject({
-  state: z.enum(['DUE', 'CONFIRMING', 'DELIVERED', 'PARKED']),
+  state: z.enum(['DUE', 'DELIVERED', 'PARKED']),
   attempts: Count,
   since: Instant,
   nextAt: z.nullable(Instant),

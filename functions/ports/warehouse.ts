@@ -30,9 +30,6 @@ export interface ReportFile {
   readonly text: string;
 }
 
-/** `handed_on`: a function of its own delivers, and its receipt comes as a message. */
-export type Delivered = Receipt | 'handed_on';
-
 /** A store of reports outside of this product. */
 export interface Warehouse {
   /**
@@ -42,5 +39,5 @@ export interface Warehouse {
    * @throws {TransientError} it is not known to be stored: deliver again later, after `retryAfterMs` when it was told
    * @throws {RejectedError} the store refuses it for good, and a person must look
    */
-  deliver(report: ReportToDeliver): Promise<Delivered>;
+  deliver(report: ReportToDeliver): Promise<Receipt>;
 }
