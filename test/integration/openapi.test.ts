@@ -79,7 +79,7 @@ let laptop: TestLaptop;
 
 beforeAll(async () => {
   laptop = await testLaptop([
-    { path: 'doors.throttle', value: { ratePerSecond: 20, burst: 100 } },
+    { path: 'doors.throttle', value: { ratePerSecond: 20, burst: 500 } },
     { path: 'reads.throttle', value: { ratePerSecond: 50, burst: 100 } },
   ]);
 }, 120_000);
