@@ -309,7 +309,7 @@ describe('the app that cdk runs', () => {
   it.each([
     [{ stage: 'prod', stages: { local: {}, dev: {} } }, 'cdk.json has no such stage; it has: local, dev'],
     [{ stage: 'constructor', stages: { dev: {} } }, 'stage "constructor"'],
-    [{ stage: 'dev', stages: { dev: { crm: {} } } }, 'crm.baseUrl: Invalid input'],
+    [{ stage: 'dev', stages: { dev: { crm: { kind: 'rest' } } } }, 'crm.baseUrl: Invalid input'],
   ])('ends with 2 and names the problem of %j', async (context, problem) => {
     const { code, errors } = await app(context);
 
