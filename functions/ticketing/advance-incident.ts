@@ -1,6 +1,6 @@
 import type { TicketingRules } from '../messages/ticketing-settings.ts';
 import type { Incident, IncidentId } from '../ports/incidents.ts';
-import { leased, reminded } from './after-asking.ts';
+import { accepted, leased, reminded } from './after-asking.ts';
 import type { ActingPorts, ActingRules, ActOutcome } from './at-desk.ts';
 import { closeTicket, confirmTicket, noteOnTicket, openTicket } from './desk-acts.ts';
 import { dueAct, isDue } from './due-act.ts';
@@ -59,6 +59,15 @@ async function advanceOnce(
       return joinParent(incident, ports, acting);
     case 'leave':
       return leave(incident, ports);
+    case 'open':
+      // Who held the lease is gone without a word, and the desk may have accepted a ticket that is not there yet.
+      return incident.leaseUntil && !incident.ticket
+        ? wrote(
+            await ports.incidents.write(accepted(incident, now, now)),
+            'waiting',
+            'may have been asked for',
+          )
+        : underLease(incident, act.kind, ports, acting);
     default:
       return underLease(incident, act.kind, ports, acting);
   }
