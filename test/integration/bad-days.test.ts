@@ -102,7 +102,7 @@ describe('dead letters', () => {
   });
 
   it.each([
-    ['a queue that fits several', ['show', 'Dialing'], /fits several: DialingCritical/],
+    ['a queue that fits several', ['show', 'Dialing'], /fits several: .*DialingCritical/],
     ['a queue that is not there', ['show', 'Nowhere'], /no dead letter queue is called Nowhere/],
     ['nothing', ['redrive'], /name a queue/],
     ['an act that is not there', ['burn', 'Admission'], /list, show, redrive or discard/],
