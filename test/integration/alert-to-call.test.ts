@@ -13,15 +13,15 @@ import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 /** The real bundles on embedded engines, with the protocol's waits as short as its inequalities allow. */
 const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
-const PATIENCE_MS = 55_000;
-jest.setTimeout(60_000);
+const PATIENCE_MS = 120_000;
+jest.setTimeout(180_000);
 
 let laptop: TestLaptop;
 let serial = 0;
 
 beforeAll(async () => {
   laptop = await testLaptop([{ path: 'dialing.protocol', value: SHORT_TIMES }]);
-}, 120_000);
+}, 300_000);
 
 afterEach(() => setFaults([]));
 

@@ -4,7 +4,7 @@ import { localClient } from '../../bin/local-client.ts';
 import { trunkline } from './command.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 let laptop: TestLaptop;
 let sqs: SQSClient;
@@ -15,7 +15,7 @@ beforeAll(async () => {
     ...localClient(laptop.system.awsEnvironment(), 'SQS'),
     useQueueUrlAsEndpoint: false,
   });
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   sqs?.destroy();
@@ -149,7 +149,7 @@ async function eventually<Value>(
   read: () => Promise<Value>,
   wanted: (value: Value) => boolean,
 ): Promise<Value> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   for (;;) {
     const value = await read();
     if (wanted(value) || Date.now() > deadline) return value;

@@ -36,7 +36,7 @@ let serial = 0;
 beforeAll(async () => {
   laptop = await testLaptop([{ path: 'doors.throttle', value: { ratePerSecond: 5000, burst: 5000 } }]);
   stores = storesOf(laptop.system, laptop.workDirectory);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   stores?.close();

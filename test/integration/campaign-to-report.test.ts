@@ -13,8 +13,8 @@ import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 /** The real bundles on embedded engines. */
-jest.setTimeout(120_000);
-const PATIENCE_MS = 60_000;
+jest.setTimeout(180_000);
+const PATIENCE_MS = 120_000;
 const HOUR_MS = 3_600_000;
 
 let laptop: TestLaptop;
@@ -46,7 +46,7 @@ beforeAll(async () => {
     { path: 'reports.warehouses.lake', value: LAKE },
     { path: 'reports.warehouses.mart', value: MART },
   ]);
-}, 120_000);
+}, 300_000);
 afterAll(() => laptop?.stop());
 
 /** A campaign that reached everybody in the last full hour. */

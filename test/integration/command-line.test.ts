@@ -8,7 +8,7 @@ import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm
 import { type Command, finished, freePort, start, trunkline } from './command.ts';
 import { eventually } from './local-app.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const ROOT = join(import.meta.dirname, '../..');
 const SAMPLE = join(ROOT, 'events/sensor-alert.json');

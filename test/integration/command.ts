@@ -61,7 +61,7 @@ export function start(args: readonly string[], { cwd, env }: CommandOptions): Co
     pid,
     output: () => output,
     errors: () => errors,
-    said: async (pattern, limitMs = 60_000) => {
+    said: async (pattern, limitMs = 180_000) => {
       const deadline = Date.now() + limitMs;
       for (;;) {
         const found = pattern.exec(output);

@@ -4,14 +4,14 @@ import { contextOf, postChange, previewEvent } from '../support/exercise-context
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let laptop: TestLaptop;
 let serial = 0;
 
 beforeAll(async () => {
   laptop = await testLaptop([{ path: 'context.holdFields', value: ['paymentHold'] }]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
     { path: 'doors.throttle', value: { ratePerSecond: 5, burst: BURST } },
     { path: 'dialing.armed', value: false },
   ]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 

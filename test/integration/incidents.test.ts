@@ -12,8 +12,8 @@ import { exercisedPermissions } from '../support/permission-exercise.ts';
 import { eventually } from './local-app.ts';
 
 /** The real bundles on embedded engines, with a calm of one second. */
-jest.setTimeout(90_000);
-const PATIENCE_MS = 40_000;
+jest.setTimeout(180_000);
+const PATIENCE_MS = 120_000;
 
 let laptop: Laptop;
 let workDirectory: string;
@@ -32,7 +32,7 @@ beforeAll(async () => {
     workDirectory,
     progress: () => undefined,
   });
-}, 120_000);
+}, 300_000);
 
 afterEach(() => laptop.desk!.setFaults([]));
 

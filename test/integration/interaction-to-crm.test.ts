@@ -15,7 +15,7 @@ import {
   untilAnswered,
 } from '../support/exercise-segmentation.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let laptop: Laptop;
 let workDirectory: string;
@@ -30,7 +30,7 @@ beforeAll(async () => {
     workDirectory,
     progress: () => undefined,
   });
-}, 120_000);
+}, 300_000);
 
 afterEach(() => laptop.crm!.setFaults([]));
 

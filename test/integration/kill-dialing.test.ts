@@ -6,7 +6,7 @@ import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 /** The protocol's waits as short as its inequalities allow. */
 const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 type Moment = 'before' | 'after';
 
@@ -73,7 +73,7 @@ beforeAll(async () => {
     count.tap,
   );
   dialing = laptop.system.functionNames.find((name) => name.includes('Dialing')) ?? '';
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 
@@ -116,7 +116,7 @@ async function story(key: string): Promise<AlertStory | undefined> {
 
 /** Asks until it is so. @throws after a minute */
 async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;

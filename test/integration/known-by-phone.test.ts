@@ -7,7 +7,7 @@ import { postCompletion, segmentsWith } from '../support/exercise-segmentation.t
 import { exercisedPermissions } from '../support/permission-exercise.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const CUSTOMER = { customerId: 'CUST-PH-1', phoneNumber: '+12025550199', doNotDisturb: false };
 const DIGITS = '2025550199';
@@ -16,7 +16,7 @@ let laptop: TestLaptop;
 
 beforeAll(async () => {
   laptop = await testLaptop([{ path: 'segmentation.identifier', value: 'phone' }]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 

@@ -56,7 +56,7 @@ export function workshop(build: (shop: Workshop, app: App) => void): Workshop {
 /** Asks again until the answer is there, or fails when the deadline has passed. */
 export async function eventually<Value>(
   ask: () => Value | undefined | Promise<Value | undefined>,
-  limitMs = 15_000,
+  limitMs = 60_000,
 ): Promise<Value> {
   const deadline = Date.now() + limitMs;
   for (;;) {

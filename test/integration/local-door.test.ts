@@ -142,7 +142,7 @@ describe('the local door', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'TEST', secretAccessKey: 'test' },
     });
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     client?.destroy();

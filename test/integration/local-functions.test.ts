@@ -49,7 +49,7 @@ describe('a local function', () => {
   beforeAll(async () => {
     shop = workshop(build);
     system = await shop.start();
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => shop?.close());
 

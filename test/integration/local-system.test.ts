@@ -127,7 +127,7 @@ describe('the local system', () => {
         return true;
       },
     });
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => shop?.close());
 

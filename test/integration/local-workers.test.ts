@@ -67,7 +67,7 @@ describe('a local worker', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'TEST', secretAccessKey: 'test' },
     });
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     client?.destroy();

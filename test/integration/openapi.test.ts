@@ -82,7 +82,7 @@ beforeAll(async () => {
     { path: 'doors.throttle', value: { ratePerSecond: 20, burst: 500 } },
     { path: 'reads.throttle', value: { ratePerSecond: 50, burst: 100 } },
   ]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 

@@ -11,13 +11,13 @@ import { trunkline } from './command.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 let laptop: TestLaptop;
 
 beforeAll(async () => {
   laptop = await testLaptop([{ path: 'dialing.protocol', value: SHORT_TIMES }]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 
@@ -31,7 +31,7 @@ async function run(...args: readonly string[]) {
 const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
 
 async function until(key: string, wanted: (story: AlertStory) => boolean): Promise<AlertStory> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   for (;;) {
     const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: HEADERS });
     const body = await answer.text();

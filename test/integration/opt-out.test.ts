@@ -13,7 +13,7 @@ import { type TestLaptop, testLaptop } from './test-laptop.ts';
 /** The real bundles on embedded engines, with the protocol's waits as short as its inequalities allow. */
 const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
 const MINUTE_MS = 60_000;
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let laptop: TestLaptop;
 let serial = 0;
@@ -24,7 +24,7 @@ beforeAll(async () => {
     // No call later than 20 s before the hours end.
     { path: 'dialing.closingMarginSeconds', value: 20 },
   ]);
-}, 90_000);
+}, 300_000);
 
 afterEach(() => laptop.genesys!.setFaults([]));
 

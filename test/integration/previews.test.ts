@@ -16,8 +16,8 @@ import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 /** The real bundles on embedded engines. */
-jest.setTimeout(60_000);
-const PATIENCE_MS = 40_000;
+jest.setTimeout(180_000);
+const PATIENCE_MS = 120_000;
 const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
 
 /** Spread so that at any instant it is day in one of them and night in another. */
@@ -53,7 +53,7 @@ beforeAll(async () => {
   customer('CUST-9983', NIGHT, { accountTier: 'standard' });
   customer('CUST-9984', DAY);
   customer('CUST-SUPPRESSED', DAY);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 

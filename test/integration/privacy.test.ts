@@ -27,7 +27,7 @@ import { type TestLaptop, testLaptop } from './test-laptop.ts';
  * chose: one that is a phone number stays what it is in the ledger and is masked in the log; a name spelled as an id
  * cannot be told from one.
  */
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
 const WORDS = SPELLING_NAMES.map((spelling) => ({ spelling, ...spelled(spelling) }));
@@ -321,7 +321,7 @@ describe('functions whose work fails in ways nobody expected', () => {
     shop = workshop(build);
     system = await shop.start();
     stores = storesOf(system, shop.logDirectory);
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     stores?.close();

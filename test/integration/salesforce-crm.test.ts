@@ -7,8 +7,8 @@ import { postCompletion, segmentsWith } from '../support/exercise-segmentation.t
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-jest.setTimeout(60_000);
-const PATIENCE_MS = 40_000;
+jest.setTimeout(180_000);
+const PATIENCE_MS = 120_000;
 
 /** An org as the stage's CRM. */
 const ORG = {
@@ -31,7 +31,7 @@ let laptop: TestLaptop;
 
 beforeAll(async () => {
   laptop = await testLaptop(Object.entries(ORG).map(([name, value]) => ({ path: `crm.${name}`, value })));
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 

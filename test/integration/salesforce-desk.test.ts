@@ -7,8 +7,8 @@ import { readMatrix, reviewedGrants } from '../support/permission-matrix.ts';
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-jest.setTimeout(60_000);
-const PATIENCE_MS = 40_000;
+jest.setTimeout(180_000);
+const PATIENCE_MS = 120_000;
 
 /** An org as the stage's desk, under the credentials of the local one. */
 const DESK = {
@@ -33,7 +33,7 @@ beforeAll(async () => {
     { path: 'ticketing.thresholds.waitSeconds.calmSeconds', value: 1 },
     { path: 'pacing.desk.requestsPerMinute', value: 6000 },
   ]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 

@@ -7,7 +7,7 @@ import { LOCAL_SIGNING_KEY } from '../../local/laptop.ts';
 import { segmentsWith, untilAnswered } from '../support/exercise-segmentation.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let laptop: TestLaptop;
 let serial = 0;
@@ -19,7 +19,7 @@ beforeAll(async () => {
       value: `arn:aws:secretsmanager:us-east-1:000000000000:secret:trunkline/local/${door}-door-local1`,
     })),
   );
-}, 120_000);
+}, 300_000);
 
 afterAll(() => laptop?.stop());
 
@@ -65,7 +65,7 @@ async function storyOf(
   key: string,
   wanted: (story: AlertStory) => boolean = () => true,
 ): Promise<AlertStory> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, {
       headers: { 'x-api-key': 'local' },

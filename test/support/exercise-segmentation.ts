@@ -3,7 +3,7 @@ import type { Profile } from '../../functions/messages/profile.ts';
 import type { Laptop } from '../../local/laptop.ts';
 
 /** How long anything of this may take: the coalescing, and a busy machine. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 
 /** Posts a body to the door of completions; the status it is answered with. */
 export async function postCompletion(laptop: Laptop, body: unknown): Promise<number> {

@@ -6,7 +6,7 @@ import { changed, replaced, without } from '../support/template-mutants.ts';
 import { ofType, type TemplateResource } from '../support/template-walkers.ts';
 
 /** A synthesis takes seconds, more beside other tests. */
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const WALKERS = { postsAreGuarded, keysOpenOneApi, refusalsAreProblems };
 type Name = keyof typeof WALKERS;

@@ -9,7 +9,7 @@ import { ofType, type TemplateResource } from '../support/template-walkers.ts';
 const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 
 /** A synthesis takes seconds, more beside other tests. */
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const Alarm = z.object({ AlarmDescription: z.string() });
 

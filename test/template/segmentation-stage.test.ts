@@ -3,7 +3,7 @@ import { synthesizedApp } from '../support/synthesized-app.ts';
 import type { TemplateResource } from '../support/template-walkers.ts';
 
 /** A synthesis takes seconds, more beside other tests. */
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const SIGNING = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:trunkline/dev/interactions-door-AbCdEf';
 const ORG = {

@@ -18,7 +18,7 @@ import type { TemplateResource, Walker } from '../support/template-walkers.ts';
 const FUNCTIONS = join(import.meta.dirname, '../../functions');
 
 /** A synthesis takes seconds, more beside other tests. */
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 /** Who may read which secret; a change here is a change of who holds credentials. */
 const SECRET_READERS = {
