@@ -6,6 +6,6 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
   testTimeout: 90_000,
   maxWorkers: '100%',
-  // Modules of a test file are never freed: without an end a worker has 4 GB after a hundred files, and only collects garbage.
-  workerIdleMemoryLimit: '1GB',
+  // A fresh worker for each file: what a file has loaded is never freed, and after a hundred files a worker only collects garbage.
+  workerIdleMemoryLimit: 0,
 };
