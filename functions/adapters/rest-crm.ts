@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { CrmDefect, TransientError } from '../errors.ts';
+import { CrmDefect } from '../errors.ts';
 import { Customer } from '../messages/customer.ts';
 import type { Crm } from '../ports/crm.ts';
+import { crmAnswer, writtenAnswer } from './crm-answer.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
 import type { BearerToken, Secret } from './secrets.ts';
@@ -56,7 +57,7 @@ export function restCrm(
       if (answer.status === 404) return undefined;
       const failure = repeatableFailure('crm', answer, now());
       if (failure) throw failure;
-      const customer = parsed(Customer, answer);
+      const customer = crmAnswer(Customer, answer);
       if (customer.customerId !== customerId) throw new CrmDefect(['customerId']);
       return customer;
     },
@@ -70,7 +71,7 @@ export function restCrm(
       });
       const failure = repeatableFailure('crm', answer, now());
       if (failure) throw failure;
-      return String(withId(answer).id);
+      return String(writtenAnswer(WrittenAnswer, answer).id);
     },
 
     async addNote(taskId, { id, text }) {
@@ -81,31 +82,7 @@ export function restCrm(
       const answer = await send({ method: 'PUT', path, body, deadlineMs: TASK_DEADLINE_MS });
       const failure = repeatableFailure('crm', answer, now());
       if (failure) throw failure;
-      withId(answer);
+      writtenAnswer(WrittenAnswer, answer);
     },
   };
-}
-
-/** What has no id in the answer was not written as far as we can tell; the same key of ours may be sent again. */
-function withId(answer: HttpAnswer): z.infer<typeof WrittenAnswer> {
-  try {
-    return parsed(WrittenAnswer, answer);
-  } catch (error) {
-    throw new TransientError('crm_no_id', 'the CRM answered without an id', { cause: error });
-  }
-}
-
-function parsed<S extends z.core.$ZodType>(schema: S, answer: HttpAnswer): z.output<S> {
-  const result = z.safeParse(schema, json(answer.body));
-  if (result.success) return result.data;
-  throw new CrmDefect(result.error.issues.map((issue) => issue.path.join('.') || 'the whole'));
-}
-
-/** Parses an answer; a field that is `null` is a field that is not there, as many CRMs write it. */
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text, (_name, value: unknown) => value ?? undefined);
-  } catch {
-    throw new CrmDefect(['the whole']);
-  }
 }

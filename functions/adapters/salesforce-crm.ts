@@ -3,6 +3,7 @@ import { CrmDefect, RejectedError, TransientError } from '../errors.ts';
 import { Customer } from '../messages/customer.ts';
 import type { SalesforceCrmSettings } from '../messages/salesforce-crm-settings.ts';
 import type { Crm, FollowUpTask } from '../ports/crm.ts';
+import { crmAnswer, writtenAnswer } from './crm-answer.ts';
 import type { HttpAnswer } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
 import type { Salesforce, SalesforceRequest } from './salesforce.ts';
@@ -44,14 +45,14 @@ export function salesforceCrm(api: Salesforce, settings: SalesforceCrmSettings, 
 
   async function idOf(sobject: 'Contact' | 'Task', key: string): Promise<string | undefined> {
     const answer = await read(`${byKey(sobject, key)}?fields=Id`, TASK_DEADLINE_MS);
-    return answer && withId(Identified, answer).Id;
+    return answer && writtenAnswer(Identified, answer).Id;
   }
 
   async function putTask(key: string, body: object): Promise<string> {
     const path = byKey('Task', key);
     const answer = await ask({ method: 'PATCH', path, body, deadlineMs: TASK_DEADLINE_MS });
     if (!answer) throw new RejectedError('crm_refused', 'the org has no such external id on tasks');
-    return withId(Upserted, answer).id;
+    return writtenAnswer(Upserted, answer).id;
   }
 
   /** Fields of a task that is there; `undefined`: the org knows none by this id. */
@@ -59,7 +60,7 @@ export function salesforceCrm(api: Salesforce, settings: SalesforceCrmSettings, 
     if (!Id.safeParse(taskId).success) return undefined;
     const soql = `SELECT Subject, ActivityDate, WhoId FROM Task WHERE Id = '${taskId}' LIMIT 1`;
     const answer = await read(`/query?${new URLSearchParams({ q: soql })}`, TASK_DEADLINE_MS);
-    return answer && withId(OpenTask, answer).records[0];
+    return answer && writtenAnswer(OpenTask, answer).records[0];
   }
 
   return {
@@ -67,7 +68,7 @@ export function salesforceCrm(api: Salesforce, settings: SalesforceCrmSettings, 
       const path = `${byKey('Contact', customerId)}?fields=${fieldNames(settings).join(',')}`;
       const answer = await read(path, READ_DEADLINE_MS);
       if (!answer) return undefined;
-      const customer = customerIn(parsed(Contact, answer), settings);
+      const customer = customerIn(crmAnswer(Contact, answer), settings);
       if (customer.customerId !== customerId) throw unreadable('the external id is another customer');
       return customer;
     },
@@ -153,30 +154,6 @@ function failureOf(answer: HttpAnswer, now: Date): Error | undefined {
   if (isBusy(code)) return new TransientError('crm_busy', `salesforce answered ${answer.status}`);
   if (code === 'invalid_field') return unreadable('a field of the settings is not there or not readable');
   return repeatableFailure('crm', answer, now);
-}
-
-/** What has no id in the answer was not written as far as we can tell; the same key of ours may be sent again. */
-function withId<S extends z.core.$ZodType>(schema: S, answer: HttpAnswer): z.output<S> {
-  try {
-    return parsed(schema, answer);
-  } catch (error) {
-    throw new TransientError('crm_no_id', 'salesforce answered without an id', { cause: error });
-  }
-}
-
-function parsed<S extends z.core.$ZodType>(schema: S, answer: HttpAnswer): z.output<S> {
-  const result = z.safeParse(schema, json(answer.body));
-  if (result.success) return result.data;
-  throw new CrmDefect(result.error.issues.map((issue) => issue.path.join('.') || 'the whole'));
-}
-
-/** A field that is `null` is a field that is not there. */
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text, (_name, value: unknown) => value ?? undefined);
-  } catch {
-    throw unreadable('not JSON');
-  }
 }
 
 const unreadable = (what: string): RejectedError =>
