@@ -12,9 +12,10 @@ import { memoryDynamo } from '../../support/memory-dynamo.ts';
 import { ENTERPRISE, GENERAL, PREVIEW_SETTINGS, PREVIEW_TABLES } from '../../support/preview-world.ts';
 import { storePorts } from '../../support/store-ports.ts';
 import { worldRules } from '../../support/world-rules.ts';
+import { drawnFaults } from '../drawn-faults.ts';
 import { worldTime } from '../segmentation/world-time.ts';
 import type { Simulation } from '../simulation.ts';
-import { drawFaults } from './preview-faults.ts';
+import { PREVIEW_FAULTS } from './preview-faults.ts';
 import { previewPlatform } from './preview-platform.ts';
 import { previewRules } from './preview-rules.ts';
 import { previewPorts } from './preview-workers.ts';
@@ -48,7 +49,7 @@ export function previewSimulation(simulation: Simulation, start: number) {
     all.filter(({ name }) => !simulation.without.has(name));
   const [pushes, suppressions, changes] = [left(load.pushes), left(load.suppressions), left(load.changes)];
   const span = { start, endsAt: start + load.lengthMs };
-  const faults = drawFaults(simulation, simulation.chance('preview faults'), span);
+  const faults = drawnFaults(simulation, simulation.chance('preview faults'), { ...PREVIEW_FAULTS, ...span });
   const rules = previewRules(simulation, (contactId) => {
     const preview = previewsThere().find((one) => one.contactId === contactId);
     return preview?.expiresAt.getTime() ?? Number.POSITIVE_INFINITY;

@@ -1,5 +1,4 @@
-import type { Chance } from '../chance.ts';
-import type { Simulation } from '../simulation.ts';
+import type { DrawnFaults } from '../drawn-faults.ts';
 
 /** What can go wrong, with the highest rate a run draws: of requests, deliveries or answers. */
 const WORST = {
@@ -17,41 +16,13 @@ const WORST = {
   failsAfter: 0.3,
   appliedLate: 0.3,
 } as const;
-export type FaultName = keyof typeof WORST;
 
-/** The faults of one run. */
-export interface Faults {
-  /** Names of those that can strike, as `--without` takes them. */
-  readonly parts: readonly string[];
-  /** When the CRM is back for good, epoch ms. */
-  readonly downTo: number;
-  /** Whether it strikes now; never when all is calm. */
-  strikes(name: FaultName): boolean;
-  /** The CRM cannot be reached. */
-  isDown(now: number): boolean;
-}
+/** The faults of one run; down is the CRM. */
+export type Faults = DrawnFaults<keyof typeof WORST>;
 
-const DAY_MS = 24 * 3_600_000;
-
-/** Each run has few faults of its own: all at once would let nothing happen that could go wrong. */
-export function drawFaults(simulation: Simulation, chance: Chance, start: number, endsAt: number): Faults {
-  const share = chance.pick([0.1, 0.25, 0.5]);
-  const drawn = (Object.keys(WORST) as FaultName[]).map((name): [FaultName, number] => [
-    name,
-    chance.happens(share) ? WORST[name] * chance.fraction() : 0,
-  ]);
-  const rates = new Map(drawn.filter(([name, rate]) => rate > 0 && !simulation.without.has(partOf(name))));
-  const downFrom = chance.between(start, endsAt);
-  const outage = chance.happens(share) ? chance.between(0, DAY_MS) : 0;
-  const downTo = simulation.without.has(DOWN) ? downFrom : downFrom + outage;
-  const isCalm = (): boolean => simulation.timeline.now() >= simulation.calmSince();
-  return {
-    parts: [...[...rates.keys()].map(partOf), ...(downTo > downFrom ? [DOWN] : [])],
-    downTo,
-    strikes: (name) => !isCalm() && chance.happens(rates.get(name) ?? 0),
-    isDown: (now) => !isCalm() && downFrom <= now && now < downTo,
-  };
-}
-
-const DOWN = 'segments:down';
-const partOf = (name: FaultName): string => `segments:${name}`;
+export const SEGMENT_FAULTS = {
+  prefix: 'segments',
+  worst: WORST,
+  least: 0,
+  longestOutageMs: 24 * 3_600_000,
+};

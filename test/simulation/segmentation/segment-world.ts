@@ -11,10 +11,11 @@ import { SEGMENT_TIMING } from '../../../functions/segmentation/profile-steps.ts
 import type { SegmentationPorts } from '../../../functions/segmentation/segmentation-ports.ts';
 import { SegmentationMessage, updateSegments } from '../../../functions/segmentation/update-segments.ts';
 import { memoryDynamo } from '../../support/memory-dynamo.ts';
+import { drawnFaults } from '../drawn-faults.ts';
 import type { Simulation } from '../simulation.ts';
 import { crmModel } from './crm-model.ts';
 import { faultyTable } from './faulty-table.ts';
-import { drawFaults } from './segment-faults.ts';
+import { SEGMENT_FAULTS } from './segment-faults.ts';
 import { completionsOf, RULES } from './workload.ts';
 import { worldTime } from './world-time.ts';
 
@@ -37,7 +38,11 @@ export function segmentWorld(simulation: Simulation) {
   const chance = simulation.chance('segmentation');
   const time = worldTime(simulation.timeline);
   const lengthMs = chance.pick([MINUTE_MS, 10 * MINUTE_MS, 2 * HOUR_MS]);
-  const faults = drawFaults(simulation, simulation.chance('segment faults'), START, START + lengthMs);
+  const faults = drawnFaults(simulation, simulation.chance('segment faults'), {
+    ...SEGMENT_FAULTS,
+    start: START,
+    endsAt: START + lengthMs,
+  });
   const { violated, trace } = simulation;
   const customers = Array.from({ length: 1 + Math.floor(chance.between(0, 3)) }, (_, index) => `C-${index}`);
   const world = { time, chance, faults, violated, trace };
