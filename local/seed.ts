@@ -77,21 +77,25 @@ export function campaignRun(now: Date): CampaignRun {
 
 const HOUR_MS = 3_600_000;
 
-/** Seeded customers whose local clock is well inside a window, and those whose clock is outside. */
+/**
+ * Seeded customers whose local clock is well inside a window, and those whose clock is well outside: neither changes
+ * within a quarter of an hour. Who is near an edge is in neither list.
+ */
 export function byLocalTime(
   now: Date,
   window: { readonly opensAt: string; readonly closesAt: string },
 ): { readonly day: readonly Customer[]; readonly night: readonly Customer[] } {
-  const inside = (customer: Customer): boolean => {
-    if (customer.timeZone === undefined || customer.doNotDisturb) return false;
-    const edges = [now, new Date(now.getTime() + 15 * 60_000), new Date(now.getTime() - 60_000)];
-    return edges.every((at) => {
-      const clock = hhmm(wallClock(at, customer.timeZone ?? 'UTC').secondOfDay);
+  const moments = [-1, 0, 15].map((minutes) => new Date(now.getTime() + minutes * 60_000));
+  const openMoments = ({ timeZone }: Customer): number =>
+    moments.filter((at) => {
+      const clock = hhmm(wallClock(at, timeZone ?? 'UTC').secondOfDay);
       return clock >= window.opensAt && clock < window.closesAt;
-    });
-  };
+    }).length;
   const callable = CUSTOMERS.filter(({ timeZone, doNotDisturb }) => timeZone !== undefined && !doNotDisturb);
-  return { day: callable.filter(inside), night: callable.filter((customer) => !inside(customer)) };
+  return {
+    day: callable.filter((customer) => openMoments(customer) === moments.length),
+    night: callable.filter((customer) => openMoments(customer) === 0),
+  };
 }
 
 function previewCampaign(id: string, contactListId: string): SimulatedCampaign {
