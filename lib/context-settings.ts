@@ -12,6 +12,8 @@ export const ContextSettings = z
     purpose: z.prefault(Purpose, 'marketing'),
     /** @default the review queue of `routing` */
     suggestedQueue: z.string().min(1).optional(),
+    /** How many agents may look at once: kept free for them in the account. @default as many as the account allows */
+    maxConcurrency: z.int().min(1).max(1000).optional(),
     holdFields: z.array(z.string().min(1)).default([]),
     /** Whether previews on the platform's bus warm the cache and write back what came of them. */
     previewEvents: z.boolean().default(false),

@@ -98,6 +98,7 @@ function context(workflow: Workflow, refreshes: Queue): LambdaFunction {
     name: 'context',
     timeout: Duration.seconds(5),
     environment,
+    maxConcurrency: workflow.stage.context.maxConcurrency,
   });
   contacts.allow(answering, ['GetItem'], ['CONTACTREF#']);
   contacts.allow(answering, ['GetItem', 'UpdateItem'], ['CONTACT#']);

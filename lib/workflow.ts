@@ -77,6 +77,8 @@ export interface PlainFunctionProps {
   readonly name: FunctionName;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
+  /** How often it may run at once; kept free for it, whatever else runs. @default as often as the account allows */
+  readonly maxConcurrency?: number | undefined;
 }
 
 /** A function without a queue: a schedule, a door or a read calls it. */
@@ -85,5 +87,6 @@ export function plainFunction(workflow: Workflow, props: PlainFunctionProps): La
   return new LambdaFunction(parent, 'Function', {
     ...functionDefaults(parent, common(workflow, props.name, props.timeout)),
     environment: { ...props.environment },
+    ...(props.maxConcurrency !== undefined && { reservedConcurrentExecutions: props.maxConcurrency }),
   });
 }

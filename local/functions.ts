@@ -27,10 +27,7 @@ export function functions(
   const runtimes = new Map<string, FunctionRuntime>();
   let clockOffsetMs = 0;
   for (const definition of definitions) {
-    const concurrency = Math.min(
-      concurrencyOf(feeds, [definition.name, definition.arn]),
-      definition.reservedConcurrency ?? Number.POSITIVE_INFINITY,
-    );
+    const concurrency = concurrencyOf(feeds, definition);
     const runtime = functionRuntime(definition, concurrency, logDirectory, () => clockOffsetMs);
     runtimes.set(definition.name, runtime).set(definition.arn, runtime);
   }

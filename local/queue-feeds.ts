@@ -1,4 +1,5 @@
 import type { Blueprint } from './blueprint.ts';
+import type { FunctionDefinition } from './function-definition.ts';
 import type { QueueFeed } from './poller.ts';
 import type { Storage } from './provision.ts';
 import { MappingProperties } from './resource-schemas.ts';
@@ -32,11 +33,16 @@ export function readFeeds(blueprint: Blueprint, { queues }: Storage): readonly Q
     });
 }
 
-/** How many invocations of a function may run at once: one per poller, so that no batch in hand waits for another queue's. */
-export function concurrencyOf(feeds: readonly QueueFeed[], functionNames: readonly string[]): number {
-  const feeding = feeds.filter(({ functionName }) => functionNames.includes(functionName));
-  return Math.max(
-    MOST_AT_ONCE,
-    feeding.reduce((sum, { concurrency }) => sum + concurrency, 0),
-  );
+/**
+ * How many invocations of a function may run at once: one per poller, so that no batch in hand waits for another queue's.
+ * What no queue feeds runs as often as the stage reserves for it.
+ */
+export function concurrencyOf(
+  feeds: readonly QueueFeed[],
+  { name, arn, reservedConcurrency }: Pick<FunctionDefinition, 'name' | 'arn' | 'reservedConcurrency'>,
+): number {
+  const feeding = feeds.filter(({ functionName }) => functionName === name || functionName === arn);
+  if (feeding.length === 0) return reservedConcurrency ?? MOST_AT_ONCE;
+  const polled = feeding.reduce((sum, { concurrency }) => sum + concurrency, 0);
+  return Math.min(Math.max(MOST_AT_ONCE, polled), reservedConcurrency ?? polled);
 }

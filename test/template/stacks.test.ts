@@ -103,6 +103,17 @@ describe('the stacks of the dev stage', () => {
     ]);
   });
 
+  it('keep room for the agents who look at a contact, as many as the stage says, and for no other function', () => {
+    const reserved = resources.filter(
+      ({ type, properties }) =>
+        type === 'AWS::Lambda::Function' && properties.ReservedConcurrentExecutions !== undefined,
+    );
+
+    expect(reserved.map(({ path, properties }) => [path, properties.ReservedConcurrentExecutions])).toEqual([
+      [expect.stringContaining('Context/Function'), 50],
+    ]);
+  });
+
   it('keep everything stateful in the state stack', () => {
     const stateful = resources.filter(({ type }) => STATEFUL.includes(type));
 
