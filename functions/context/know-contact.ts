@@ -8,8 +8,8 @@ import type { Sleep } from '../ports/sleep.ts';
 import { FRESH_MS, LEASE_MS, NEARLY_STALE_MS } from './freshness.ts';
 
 /** Pauses between looks for the answer, ms: short at first, because most CRMs answer within a few hundred. */
-const FIRST_PAUSE_MS = 30;
-const LONGEST_PAUSE_MS = 200;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 400;
 
 export interface KnowPorts {
   readonly contacts: Pick<ContactRefresh, 'look' | 'claim' | 'noteFailure'>;
@@ -87,7 +87,7 @@ async function waitForNews(
     const now = clock.now();
     if (now >= deadline) return turnedDownAs(before, 'crm_timeout');
     await sleep.until(new Date(Math.min(now.getTime() + pauseMs, deadline.getTime())));
-    pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
+    pauseMs = Math.min(pauseMs * 1.6, LONGEST_PAUSE_MS);
     const { cached, turnedDown } = await contacts.look(customerId, clock.now());
     if (cached && isLater(cached.fetchedAt, before.cached?.fetchedAt)) {
       return { kind: 'known', freshness: 'live', cached };
