@@ -64,19 +64,19 @@ function refresh(workflow: Workflow, completions: Queue) {
   allowSecret(worker.function, stage.crm.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
   allowSend(worker.function, completions);
-  if (stage.context.previewEvents) previewRule(scope, worker.queues.Previews);
+  if (stage.context.previewEvents) previewEvents(scope, 'Previews', '', worker.queues.Previews);
   defectAlarm(scope);
   return worker.queues;
 }
 
-/** Previews that begin and end, from the platform's own bus, which segmentation makes. */
-function previewRule(scope: Construct, previews: Queue): void {
+/** Previews that begin and end, or one of both, from the platform's own bus, which segmentation makes. */
+export function previewEvents(scope: Construct, id: string, which: '' | 'postContact', queue: Queue): void {
   const bus = scope.node.findChild('GenesysBus');
   if (!(bus instanceof EventBus)) throw new Error('GenesysBus is no bus');
-  new Rule(scope, 'Previews', {
+  new Rule(scope, id, {
     eventBus: bus,
-    eventPattern: { detailType: Match.prefix('v2.outbound.preview.campaigns.contact.') },
-    targets: [new QueueTarget(previews, { deadLetterQueue: deadLetterQueue(scope, 'PreviewsDeadLetters') })],
+    eventPattern: { detailType: Match.prefix(`v2.outbound.preview.campaigns.contact.${which}`) },
+    targets: [new QueueTarget(queue, { deadLetterQueue: deadLetterQueue(scope, `${id}DeadLetters`) })],
   });
 }
 

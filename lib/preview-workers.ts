@@ -9,6 +9,7 @@ import type { PreviewStoryEnv } from '../functions/preview-story/env.ts';
 import { MOST_BYTES } from '../functions/runtime/strict-json.ts';
 import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
+import { previewEvents } from './context-workers.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { messageModel } from './message-model.ts';
 import { common, plainFunction, type Workflow } from './workflow.ts';
@@ -22,8 +23,9 @@ const ATTRIBUTE_BYTES = 16 * 1024;
 /** Who offers contacts to agents and takes them back, the door they come by, and who tells what became of them. */
 export function previewWorkers(workflow: Workflow): void {
   const { doors, reads, stage } = workflow;
-  const { Pushes, Sweeps } = previewWorker(workflow);
+  const { Pushes, Looks, Sweeps } = previewWorker(workflow);
   everyMinuteSweep(workflow, Sweeps);
+  if (stage.context.previewEvents) previewEvents(workflow.scope, 'PreviewEnds', 'postContact', Looks);
   doors.door({
     path: 'v1/previews',
     model: doors.model('PreviewContacts', messageModel(PreviewContacts)),
@@ -72,11 +74,12 @@ function previewWorker(workflow: Workflow) {
   });
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['PREVIEW#', 'QUARANTINE#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#telephony', 'RATE#crm']);
-  ledger.allow(worker.function, ['GetItem'], ['TRIES#', 'SWITCH#']);
+  ledger.allow(worker.function, ['GetItem'], ['SWITCH#']);
+  ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['TRIES#']);
   ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['NOTICE#']);
   ledger.allowDueQuery(worker.function, ['previews#']);
   contacts.allow(worker.function, ['GetItem', 'PutItem'], ['PREVIEW#', 'CONTACT#']);
-  contacts.allow(worker.function, ['PutItem'], ['CONTACTREF#']);
+  contacts.allow(worker.function, ['GetItem', 'PutItem'], ['CONTACTREF#']);
   contacts.allow(worker.function, ['BatchGetItem'], ['SUPPRESS#']);
   allowSecret(worker.function, stage.telephony.secretArn);
   allowSecret(worker.function, stage.crm.secretArn);

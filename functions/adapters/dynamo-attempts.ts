@@ -26,6 +26,7 @@ export function dynamoAttempts(table: DynamoTable, tableName: string): Attempts 
   /** Writes the next edition over the one that was read; `undefined` when that is no longer there. */
   async function write(book: AttemptBook, attempts: readonly CountedAttempt[], now: Date): Promise<boolean> {
     const isFirst = book.edition === NOBODY_YET;
+    const latest = Math.max(now.getTime(), ...attempts.map(({ at }) => at.getTime()));
     try {
       await table.updateItem({
         TableName: tableName,
@@ -36,7 +37,7 @@ export function dynamoAttempts(table: DynamoTable, tableName: string): Attempts 
         ExpressionAttributeValues: {
           ':tries': { L: attempts.map((one) => ({ S: entryOf(one) })) },
           ':next': { N: String(Number(book.edition) + 1) },
-          ':expiresAt': { N: String(Math.ceil((now.getTime() + KEPT_MS) / 1000)) },
+          ':expiresAt': { N: String(Math.ceil((latest + KEPT_MS) / 1000)) },
           ...(isFirst ? {} : { ':edition': { N: book.edition } }),
         },
       });

@@ -1,31 +1,48 @@
 import * as z from 'zod/mini';
-import type { ContactRefs } from '../ports/contact-refs.ts';
+import type { ContactRef, ContactRefs } from '../ports/contact-refs.ts';
 import { asked } from './contact-item.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 
-const RefItem = z.object({ customerId: z.object({ S: z.string() }), expiresAt: z.object({ N: z.string() }) });
+const Text = z.object({ S: z.string() });
+
+const RefItem = z.object({
+  customerId: Text,
+  contactId: z.optional(Text),
+  campaignId: z.optional(Text),
+  expiresAt: z.object({ N: z.string() }),
+});
 
 const refKey = (contactId: string) => ({ pk: { S: `CONTACTREF#${encodeURIComponent(contactId)}` } });
 
 /** References on the contacts table, one item a contact; read consistently. */
 export function dynamoContactRefs(table: DynamoTable, tableName: string): ContactRefs {
-  return {
-    async customerOf(contactId, now) {
-      const { Item } = await asked(
-        table.getItem({ TableName: tableName, Key: refKey(contactId), ConsistentRead: true }),
-      );
-      if (Item === undefined) return undefined;
-      const { customerId, expiresAt } = RefItem.parse(Item);
-      return Number(expiresAt.N) * 1000 > now.getTime() ? customerId.S : undefined;
-    },
+  async function read(contactId: string, now: Date): Promise<ContactRef | undefined> {
+    const { Item } = await asked(
+      table.getItem({ TableName: tableName, Key: refKey(contactId), ConsistentRead: true }),
+    );
+    if (Item === undefined) return undefined;
+    const item = RefItem.parse(Item);
+    if (Number(item.expiresAt.N) * 1000 <= now.getTime()) return undefined;
+    const { customerId, contactId: pushed, campaignId } = item;
+    const preview = pushed && campaignId && { contactId: pushed.S, campaignId: campaignId.S };
+    return { customerId: customerId.S, ...(preview && { preview }) };
+  }
 
-    async refer(contactId, customerId, until) {
+  return {
+    read,
+    customerOf: async (contactId, now) => (await read(contactId, now))?.customerId,
+
+    async refer(contactId, { customerId, preview }, until) {
       await asked(
         table.putItem({
           TableName: tableName,
           Item: {
             ...refKey(contactId),
             customerId: { S: customerId },
+            ...(preview && {
+              contactId: { S: preview.contactId },
+              campaignId: { S: preview.campaignId },
+            }),
             expiresAt: { N: String(Math.ceil(until.getTime() / 1000)) },
           },
         }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { TransientError } from '../errors.ts';
+import { PREVIEW_SKIPPED } from '../messages/preview-event.ts';
 import { type Campaign, CONTACT_ID, type ContactReading, type NewContact } from '../ports/contact-lists.ts';
 import type { HttpAnswer } from './http.ts';
 
@@ -14,7 +15,13 @@ export const DialerContact = z.object({
   data: z._default(z.record(z.string(), z.string()), {}),
   callable: z._default(z.boolean(), true),
   callRecords: z._default(
-    z.record(z.string(), z.object({ lastAttempt: z.optional(z.nullable(z.string())) })),
+    z.record(
+      z.string(),
+      z.object({
+        lastAttempt: z.optional(z.nullable(z.string())),
+        lastResult: z.optional(z.nullable(z.string())),
+      }),
+    ),
     {},
   ),
 });
@@ -55,7 +62,9 @@ export const contactReading = ({ id, data, callable, callRecords }: DialerContac
   id,
   data,
   callable,
-  called: Object.values(callRecords).some(({ lastAttempt }) => typeof lastAttempt === 'string'),
+  called: Object.values(callRecords).some(
+    ({ lastAttempt, lastResult }) => typeof lastAttempt === 'string' && lastResult !== PREVIEW_SKIPPED,
+  ),
 });
 
 /** A campaign in our words; enumerations grow, so unknown words are no failure. @throws {TransientError} unreadable */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Key } from './key.ts';
 import { PreviewContacts } from './preview-contacts.ts';
+import { PreviewEvent } from './preview-event.ts';
 
 /** Most contacts one look names. */
 export const MAX_CONTACTS_PER_LOOK = 50;
@@ -16,6 +17,6 @@ export type PreviewLook = z.infer<typeof PreviewLook>;
 export const PreviewSweep = z.strictObject({ sweep: z.literal('previews') });
 export type PreviewSweep = z.infer<typeof PreviewSweep>;
 
-/** What the worker takes: the clock's message, contacts to look at, or a push from the door. */
-export const PreviewMessage = z.union([PreviewSweep, PreviewLook, PreviewContacts]);
+/** What the worker takes: the clock's message, contacts to look at, the platform's event, or a push from the door. */
+export const PreviewMessage = z.union([PreviewSweep, PreviewLook, PreviewEvent, PreviewContacts]);
 export type PreviewMessage = z.infer<typeof PreviewMessage>;

@@ -7,6 +7,7 @@ import type { AddedContact } from '../ports/contact-lists.ts';
 import type { KeptPreview } from '../ports/previews.ts';
 import { askRules } from './ask-rules.ts';
 import { platformId } from './contact-data.ts';
+import { countPreview } from './count-call.ts';
 import { eachContact } from './each-contact.ts';
 import type { Candidate } from './judge-contact.ts';
 import { ended, type Grant, grantAt, listed, listing, mustEndBy, waiting } from './preview-life.ts';
@@ -181,7 +182,9 @@ async function end(
   reason: string,
   ports: PreviewPorts,
 ): Promise<PreviewLine> {
-  return written(kept, ended(kept.value, { outcome, reason }, ports.clock.now()), outcome, reason, ports);
+  const now = ports.clock.now();
+  if (outcome === 'called') await countPreview(kept.value, now, ports);
+  return written(kept, ended(kept.value, { outcome, reason }, now), outcome, reason, ports);
 }
 
 async function written(

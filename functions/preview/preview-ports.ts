@@ -2,6 +2,7 @@ import type { PartyPorts } from '../alert/read-party.ts';
 import type { StagePolicies } from '../compliance/stage-policy.ts';
 import type { Protocol } from '../dialing/protocol.ts';
 import type { PreviewSettings } from '../messages/preview-settings.ts';
+import type { Attempts } from '../ports/attempts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContactCache } from '../ports/contact-cache.ts';
 import type { ContactLists } from '../ports/contact-lists.ts';
@@ -18,8 +19,9 @@ import type { Random } from '../ports/random.ts';
 export interface PreviewPorts extends PartyPorts {
   readonly previews: Previews;
   readonly pushed: PushedContacts;
-  /** Tells the context read whose contact it is. */
-  readonly refs: Pick<ContactRefs, 'refer'>;
+  /** Tells whose contact it is, also by the platform's id. */
+  readonly refs: Pick<ContactRefs, 'refer' | 'read'>;
+  readonly attempts: Pick<Attempts, 'read' | 'reserve'>;
   /** The customer from the cache or the CRM, before a contact is listed. */
   readonly customers: Customers;
   /** What was last known of the customer, for a contact that is listed already. */

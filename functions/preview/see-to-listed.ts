@@ -4,6 +4,7 @@ import type { Preview } from '../messages/preview.ts';
 import type { KeptPreview } from '../ports/previews.ts';
 import { askRules, PREVIEW_TOPIC } from './ask-rules.ts';
 import { platformId } from './contact-data.ts';
+import { countPreview } from './count-call.ts';
 import { ended, isSettled, listed, staying, unsettled, waiting, withdrawing } from './preview-life.ts';
 import type { PreviewLine, PreviewPorts, PreviewRules } from './preview-ports.ts';
 
@@ -106,7 +107,9 @@ async function end(
   reason: string,
   ports: PreviewPorts,
 ): Promise<PreviewLine> {
-  const next = ended(kept.value, { outcome, reason }, ports.clock.now());
+  const now = ports.clock.now();
+  if (outcome === 'called') await countPreview(kept.value, now, ports);
+  const next = ended(kept.value, { outcome, reason }, now);
   return written(kept, next, outcome, reason, ports);
 }
 

@@ -6,6 +6,7 @@ import { canonicalJson } from '../runtime/canonical-json.ts';
 import { maskCardsIn } from '../runtime/card-numbers.ts';
 import { malformed, malformedReason } from '../runtime/malformed.ts';
 import { looksPersonal } from '../runtime/personal-text.ts';
+import { platformId } from './contact-data.ts';
 import { eachContact } from './each-contact.ts';
 import { begun, mayBeginAnew } from './preview-life.ts';
 import type { PreviewLine, PreviewPorts, PreviewRules } from './preview-ports.ts';
@@ -132,9 +133,12 @@ async function beginning(
   );
   if (next.state !== 'ENDED') {
     const until = new Date(next.expiresAt.getTime() + KEPT_MS);
+    const ref = { customerId: externalContactId, preview: { contactId, campaignId } };
     await Promise.all([
       pushed.keep(reference, contact, until),
-      refs.refer(contactId, externalContactId, until),
+      refs.refer(contactId, ref, until),
+      // What the platform tells of a preview names the contact by its id there.
+      refs.refer(platformId(next), ref, until),
     ]);
   }
   return next;

@@ -1,5 +1,6 @@
 import type { PreviewMessage } from '../messages/preview-look.ts';
 import { lookAtContacts } from './look-at-contacts.ts';
+import { notePreviewEnd } from './note-preview-end.ts';
 import type { PreviewLine, PreviewPorts, PreviewRules } from './preview-ports.ts';
 import { sweepPreviews } from './sweep-previews.ts';
 import { takePush } from './take-push.ts';
@@ -18,6 +19,7 @@ export async function workOnPreview(
   rules: PreviewRules,
 ): Promise<readonly PreviewLine[]> {
   if ('sweep' in message) return sweepPreviews(remainingMs, ports, rules);
+  if ('detail' in message) return [await notePreviewEnd(message, ports)];
   if ('look' in message) return lookAtContacts(message, remainingMs, ports, rules);
   return takePush(message, edgeId, ports, rules);
 }

@@ -151,11 +151,21 @@ describe.each(ENGINES)('who asks the CRM about a contact, on %s', (name) => {
 
   it('knows which customer a contact is, as long as it was said', async () => {
     const contactId = someone();
-    await refs().refer(contactId, 'CUST-1', at(HOUR));
+    await refs().refer(contactId, { customerId: 'CUST-1' }, at(HOUR));
 
     expect(await refs().customerOf(contactId, at(HOUR - SECOND))).toBe('CUST-1');
     expect(await refs().customerOf(contactId, at(HOUR))).toBeUndefined();
     expect(await refs().customerOf(someone(), at())).toBeUndefined();
+  });
+
+  it('knows which pushed contact a contact of the platform is, where there is one', async () => {
+    const [contactId, other] = [someone(), someone()];
+    const ref = { customerId: 'CUST-1', preview: { contactId: 'CRM_1', campaignId: 'campaign-1' } };
+    await refs().refer(contactId, ref, at(HOUR));
+    await refs().refer(other, { customerId: 'CUST-1' }, at(HOUR));
+
+    expect(await refs().read(contactId, at())).toEqual(ref);
+    expect(await refs().read(other, at())).toEqual({ customerId: 'CUST-1' });
   });
 });
 
@@ -178,7 +188,7 @@ describe('a store that fails', () => {
     ['noteFailure', () => contacts.noteFailure(lease, turnedDown)],
     ['noteUnknown', () => contacts.noteUnknown(lease, turnedDown, at())],
     ['customerOf', () => refs.customerOf('contact-1', at())],
-    ['refer', () => refs.refer('contact-1', 'customer-1', at())],
+    ['refer', () => refs.refer('contact-1', { customerId: 'customer-1' }, at())],
   ])('fails %s as transient', async (_, call) => {
     await expect(call()).rejects.toMatchObject({ name: 'TransientError', reason: 'contacts_unavailable' });
   });

@@ -6,7 +6,7 @@ import { platformId } from '../../functions/preview/contact-data.ts';
 import type { PreviewStory } from '../../functions/preview-story/tell-preview.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
-import { contextOf } from '../support/exercise-context.ts';
+import { contextOf, previewEvent } from '../support/exercise-context.ts';
 import { storesOf } from '../support/hostile-stores.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
 import { readMatrix, reviewedGrants } from '../support/permission-matrix.ts';
@@ -164,6 +164,20 @@ it('a suppression takes a listed contact back at the next sweep', async () => {
   const story = await told(GENERAL, ({ state }) => state === 'WITHDRAWING' || state === 'ENDED');
   expect(story.reason).toBe('suppressed');
   expect(onPlatform(ENTERPRISE)).toMatchObject({ callable: true });
+});
+
+it('a call that the platform tells of ends the contact, and counts for everything that limits calls', async () => {
+  const contactId = platformId({ contactId: ENTERPRISE, campaignId: SAMPLE.campaignId });
+  laptop.genesys!.callContact(contactId);
+
+  await previewEvent(laptop, contactId, 'postContact', { wrapupCode: 'code-1' });
+
+  expect(await told(ENTERPRISE, ({ final }) => final)).toMatchObject({ outcome: 'called' });
+  const stores = storesOf(laptop.system, laptop.workDirectory);
+  const items = JSON.stringify(await stores.items('Ledger/Table'));
+  stores.close();
+  expect(items).toContain('TRIES#CUST-9981');
+  expect(items).toContain(`preview-${contactId}`);
 });
 
 it('people in contacts, good and bad, are in no log, ledger item, kept copy or story', async () => {

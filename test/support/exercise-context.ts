@@ -27,7 +27,7 @@ export async function previewEvent(
   };
   const event = { source, busName: source, detailType: topicName, detail: { topicName, eventBody } };
   const matched = await laptop.system.putEvent(event);
-  if (matched.length !== 1) throw new Error(`${matched.length} rules want the event`);
+  if (matched.length === 0) throw new Error('no rule wants the event');
 }
 
 /** Posts a customer as the CRM has changed it; the status it is answered with. */

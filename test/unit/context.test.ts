@@ -119,7 +119,7 @@ describe('the context of a contact', () => {
   });
 
   it('is that of the customer whom the contact stands for', async () => {
-    await desk.refs.refer('contact-7', ID, at(HOUR));
+    await desk.refs.refer('contact-7', { customerId: ID }, at(HOUR));
 
     expect(await desk.read('contact-7')).toMatchObject({
       contactId: 'contact-7',

@@ -51,7 +51,7 @@ describe('a preview', () => {
   });
 
   it('is about the customer whom the contact stands for', async () => {
-    await desk.refs.refer('contact-7', ID, at(HOUR));
+    await desk.refs.refer('contact-7', { customerId: ID }, at(HOUR));
 
     expect(await preview('preContact', { outboundContactId: 'contact-7' })).toEqual({
       outcome: 'refreshed',
