@@ -29,13 +29,14 @@ export const ContextSettings = z
   .prefault({});
 
 /** The rules as functions get them. */
-export function contextRules({ context, routing, dialing }: Stage): ContextRules {
+export function contextRules({ context, routing, dialing, previews }: Stage): ContextRules {
   const { purpose, suggestedQueue = routing.reviewQueue, holdFields, pop } = context;
   return {
     purpose,
     suggestedQueue,
     holdFields,
     holdMaxAgeMs: dialing.doNotDisturbMaxAgeMinutes * 60_000,
+    ...(previews.requeue && { noteMissed: true }),
     ...(pop && { pop }),
   };
 }

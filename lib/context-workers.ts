@@ -101,6 +101,7 @@ function context(workflow: Workflow, refreshes: Queue): LambdaFunction {
     maxConcurrency: workflow.stage.context.maxConcurrency,
   });
   contacts.allow(answering, ['GetItem'], ['CONTACTREF#']);
+  if (workflow.stage.previews.requeue) contacts.allow(answering, ['UpdateItem'], ['CONTACTREF#']);
   contacts.allow(answering, ['GetItem', 'UpdateItem'], ['CONTACT#']);
   contacts.allow(answering, ['BatchGetItem'], ['SUPPRESS#']);
   allowSend(answering, refreshes);

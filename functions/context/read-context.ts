@@ -5,16 +5,19 @@ import type { ContactRefs } from '../ports/contact-refs.ts';
 import type { Standing, Suppressions } from '../ports/suppressions.ts';
 import { type ContactContext, contactContext } from './contact-context.ts';
 import { type Known, type KnowPorts, knowContact } from './know-contact.ts';
-import { withheld } from './withheld.ts';
+import { isDoubt, withheld } from './withheld.ts';
 
 /** How long the CRM's answer is waited for: the 2 s of guide 000, section 1, less the way through the gateway. */
 export const PATIENCE_MS = 1700;
+
+/** How long the note that there was none may take, after that. */
+export const NOTE_MS = 100;
 
 /** After this the answer is given whatever our own stores are doing. */
 export const BUDGET_MS = 1850;
 
 export interface ContextPorts extends KnowPorts {
-  readonly refs: Pick<ContactRefs, 'customerOf'>;
+  readonly refs: Pick<ContactRefs, 'customerOf' | 'noteMissed'>;
   readonly suppressions: Pick<Suppressions, 'read'>;
 }
 
@@ -53,6 +56,7 @@ export async function readContext(
   const now = ports.clock.now();
   const { customerId, known, standing } = findings;
   const why = withheld({ cached: known.cached, standing }, rules, now);
+  if (rules.noteMissed && isDoubt(why)) await noteMissed(looked, now, ports);
   return contactContext(
     {
       contactId: looked.contactId,
@@ -64,6 +68,16 @@ export async function readContext(
     },
     now,
   );
+}
+
+/** The agent gets the answer whatever becomes of the note: without it the contact is not offered again by itself. */
+async function noteMissed({ contactId }: Looked, now: Date, { refs, sleep }: ContextPorts): Promise<void> {
+  await Promise.race([
+    refs.noteMissed(contactId, now).catch((error: unknown) => {
+      if (!(error instanceof TransientError)) throw error;
+    }),
+    sleep.until(new Date(now.getTime() + NOTE_MS)),
+  ]);
 }
 
 /** Writes down what it finds. `false`: there is no such customer. */

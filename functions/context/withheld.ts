@@ -12,6 +12,16 @@ export type Withheld =
   | 'hold'
   | 'hold_unknown';
 
+/** Withheld only because the answer did not come in time; who asks later may know better. */
+const DOUBTS: ReadonlySet<Withheld | undefined> = new Set([
+  'suppressions_unknown',
+  'context_unavailable',
+  'hold_unknown',
+]);
+
+/** Whether an agent was shown too little to call, and nothing that speaks against a call. */
+export const isDoubt = (why: Withheld | undefined): boolean => DOUBTS.has(why);
+
 /** What is known when an agent looks. */
 export interface KnownContact {
   readonly cached: CachedCustomer | undefined;

@@ -27,6 +27,8 @@ export const ContextRules = z.strictObject({
   holdFields: z.array(z.string().check(z.minLength(1))),
   /** Holds and do-not-disturb flags that are older than this are unknown. */
   holdMaxAgeMs: z.int().check(z.minimum(1)),
+  /** Whether it is noted that too little was known in time, for whoever offers the contact again. @default it is not */
+  noteMissed: z.exactOptional(z.boolean()),
   /** @default no screen pop */
   pop: z.exactOptional(PopSettings),
 });

@@ -27,5 +27,12 @@ export const PreviewSettings = z.strictObject({
   byTier: z.record(z.string(), z.string()),
   /** Takes contacts whose tier is missing or unknown. */
   reviewRoute: z.string(),
+  /**
+   * What becomes of a contact that an agent passed over because too little was known in time: it is offered again on
+   * its list, to the agents of a route, at most so many times. @default the platform alone decides
+   */
+  requeue: z.exactOptional(
+    z.strictObject({ route: z.string(), times: z._default(z.int().check(z.minimum(1), z.maximum(10)), 1) }),
+  ),
 });
 export type PreviewSettings = z.infer<typeof PreviewSettings>;

@@ -6,6 +6,8 @@ export interface ContactRef {
   readonly customerId: string;
   /** The pushed contact it is. @default nobody pushed it */
   readonly preview?: PreviewId;
+  /** When an agent last looked and too little was known in time to call. @default never */
+  readonly missedAt?: Date;
 }
 
 /** Which customer a contact of a campaign is. All methods @throws {TransientError} `contacts_unavailable` */
@@ -14,6 +16,8 @@ export interface ContactRefs {
   customerOf(contactId: string, now: Date): Promise<string | undefined>;
   /** All that was said; `contactId` is the pushed one or the platform's. Repeatable. */
   read(contactId: string, now: Date): Promise<ContactRef | undefined>;
+  /** Notes that an agent looked and too little was known; nothing for a contact that nobody pushed. Repeatable. */
+  noteMissed(contactId: string, at: Date): Promise<void>;
   /** Says it until an instant. The last word counts. Repeatable. */
-  refer(contactId: string, ref: ContactRef, until: Date): Promise<void>;
+  refer(contactId: string, ref: Omit<ContactRef, 'missedAt'>, until: Date): Promise<void>;
 }

@@ -108,6 +108,22 @@ export function withdrawing(preview: Preview, reason: string, now: Date): Previe
   return preview.state === 'WITHDRAWING' ? next : logged(next, reason, now);
 }
 
+/** Why a contact is taken off its list only to be offered again. */
+export const REQUEUED = 'no_context';
+
+/** The agent knew nothing of it: it is taken off its list, and then offered again. */
+export function requeueing(preview: Preview, now: Date): Preview {
+  const { requeues = 0 } = preview;
+  return { ...withdrawing(preview, REQUEUED, now), requeues: requeues + 1, requeuedAt: now };
+}
+
+/** It is off its list: judged anew, and offered before others on the same list. */
+export function requeued(preview: Preview, route: string, now: Date): Preview {
+  const { validUntil: _over, reason: _why, listedOn, ...rest } = preview;
+  const next: Preview = { ...rest, state: 'OPEN', tries: 0, first: true, nextAt: now };
+  return logged(listedOn ? { ...next, listedOn: { ...listedOn, route } } : next, `again for ${route}`, now);
+}
+
 /** Looked at again when everything that was sent has happened. */
 export function unsettled(preview: Preview, now: Date): Preview {
   const soon = after(now, LOOK_AGAIN_MS);

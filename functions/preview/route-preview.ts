@@ -16,11 +16,25 @@ export function routePreview(tier: string | undefined, settings: PreviewSettings
     : { route, verdict: 'tier' };
 }
 
+/**
+ * The route of a contact that is offered again. It stays on its list: a route that leads to another one cannot take it.
+ * Pure.
+ */
+export function requeueRoute(
+  { route, campaignId }: { readonly route: string; readonly campaignId: string },
+  pushedFor: string,
+  { requeue, routes }: PreviewSettings,
+): string {
+  const next = requeue && routes[requeue.route];
+  return next && (next.campaignId ?? pushedFor) === campaignId ? requeue.route : route;
+}
+
 /** Routes that are named and not there, with their paths below the block. Pure. */
-export function routeProblems({ routes, byTier, reviewRoute }: PreviewSettings): string[] {
+export function routeProblems({ routes, byTier, reviewRoute, requeue }: PreviewSettings): string[] {
   const named: [string, string][] = [
     ...Object.entries(byTier).map(([tier, route]): [string, string] => [`byTier.${tier}`, route]),
     ['reviewRoute', reviewRoute],
+    ...(requeue ? [['requeue.route', requeue.route] satisfies [string, string]] : []),
   ];
   return named
     .filter(([, route]) => !Object.hasOwn(routes, route))

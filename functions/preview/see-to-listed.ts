@@ -5,8 +5,19 @@ import type { KeptPreview } from '../ports/previews.ts';
 import { askRules, PREVIEW_TOPIC } from './ask-rules.ts';
 import { platformId } from './contact-data.ts';
 import { countPreview } from './count-call.ts';
-import { ended, isSettled, listed, staying, unsettled, waiting, withdrawing } from './preview-life.ts';
+import {
+  ended,
+  isSettled,
+  listed,
+  REQUEUED,
+  requeued,
+  staying,
+  unsettled,
+  waiting,
+  withdrawing,
+} from './preview-life.ts';
 import type { PreviewLine, PreviewPorts, PreviewRules } from './preview-ports.ts';
+import { requeueRoute } from './route-preview.ts';
 
 /** Whether a contact may stay on the platform's list; `validUntil`: as far as the rules know. */
 type Stay =
@@ -24,9 +35,9 @@ export async function seeToListed(
   rules: PreviewRules,
 ): Promise<PreviewLine> {
   const { value } = kept;
-  if (value.state === 'WITHDRAWING') return takeBack(kept, value.reason ?? 'withdrawn', ports);
+  if (value.state === 'WITHDRAWING') return takeBack(kept, value.reason ?? 'withdrawn', ports, rules);
   const stay = await mayStay(value, ports, rules);
-  if (stay.kind === 'no') return takeBack(kept, stay.reason, ports);
+  if (stay.kind === 'no') return takeBack(kept, stay.reason, ports, rules);
   if (value.state === 'LISTED') {
     return written(kept, staying(value, stay.validUntil), 'waiting', 'an agent', ports);
   }
@@ -60,7 +71,12 @@ async function mayStay(value: Preview, ports: PreviewPorts, rules: PreviewRules)
  * Written before the platform is asked: from then on nobody takes it for listed. What the platform was sent before may
  * still be applied, so that it is asked again until that is over.
  */
-async function takeBack(kept: KeptPreview, reason: string, ports: PreviewPorts): Promise<PreviewLine> {
+async function takeBack(
+  kept: KeptPreview,
+  reason: string,
+  ports: PreviewPorts,
+  rules: PreviewRules,
+): Promise<PreviewLine> {
   const { previews, lists, clock } = ports;
   const { value } = kept;
   const write = await previews.replace(kept, withdrawing(value, reason, clock.now()));
@@ -78,7 +94,23 @@ async function takeBack(kept: KeptPreview, reason: string, ports: PreviewPorts):
     return line(value, 'waiting', error.reason);
   }
   if (!settled) return line(value, 'withdrawing', reason);
+  if (reason === REQUEUED) return offerAgain(write.kept, ports, rules);
   return end(write.kept, 'withdrawn', reason, ports);
+}
+
+/** It may go to other agents of its list now; whether it may be called is judged anew. */
+async function offerAgain(
+  kept: KeptPreview,
+  ports: PreviewPorts,
+  { settings }: PreviewRules,
+): Promise<PreviewLine> {
+  const { value } = kept;
+  const { listedOn, campaignId } = value;
+  const route = listedOn ? requeueRoute(listedOn, campaignId, settings) : settings.reviewRoute;
+  const next = requeued(value, route, ports.clock.now());
+  const told = await written(kept, next, 'requeued', route, ports);
+  await ports.outbox.look([value]);
+  return told;
 }
 
 /** Nobody heard whether the platform took it: the list tells, at the latest when nothing can come any more. */

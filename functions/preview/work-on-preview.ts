@@ -19,7 +19,7 @@ export async function workOnPreview(
   rules: PreviewRules,
 ): Promise<readonly PreviewLine[]> {
   if ('sweep' in message) return sweepPreviews(remainingMs, ports, rules);
-  if ('detail' in message) return [await notePreviewEnd(message, ports)];
+  if ('detail' in message) return [await notePreviewEnd(message, ports, rules)];
   if ('look' in message) return lookAtContacts(message, remainingMs, ports, rules);
   return takePush(message, edgeId, ports, rules);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PREVIEW_SKIPPED } from '../../functions/messages/preview-event.ts';
 import type { Call } from './call.ts';
 import type { Outcome } from './genesys-callbacks.ts';
 import { campaignView, contactView } from './genesys-contact-views.ts';
@@ -54,6 +55,8 @@ export interface SimulatedContact {
   readonly calls: number;
   /** When a campaign last called it, ISO 8601. */
   readonly calledAt?: string;
+  /** How the last call ended, or that an agent passed it over. */
+  readonly lastResult?: string;
 }
 
 /** Contact lists and campaigns of one organization. */
@@ -67,6 +70,8 @@ export interface CampaignDesk {
   contacts(): readonly SimulatedContact[];
   /** Adds a campaign, or replaces the one with the same id. */
   putCampaign(campaign: SimulatedCampaign): void;
+  /** An agent passes over a contact that is shown to them. Whether there was such a contact. */
+  skipContact(contactId: string, at: Date): boolean;
   /** The campaign calls a contact now. Whether there was such a contact to be called. */
   callContact(contactId: string, at: Date): boolean;
 }
@@ -109,6 +114,7 @@ export function campaignDesk(
           first,
           calls: before?.calls ?? 0,
           ...(before?.calledAt !== undefined && { calledAt: before.calledAt }),
+          ...(before?.lastResult !== undefined && { lastResult: before.lastResult }),
         };
         kept.set(id, contact);
         return contactView(contact);
@@ -142,7 +148,14 @@ export function campaignDesk(
     callContact(contactId, at) {
       const contact = kept.get(contactId);
       if (!contact?.callable || contact.calls >= contact.additions) return false;
-      kept.set(contactId, { ...contact, calls: contact.calls + 1, calledAt: at.toISOString() });
+      const calledAt = at.toISOString();
+      kept.set(contactId, { ...contact, calls: contact.calls + 1, calledAt, lastResult: 'CONNECTED' });
+      return true;
+    },
+    skipContact(contactId, at) {
+      const contact = kept.get(contactId);
+      if (!contact?.callable) return false;
+      kept.set(contactId, { ...contact, calledAt: at.toISOString(), lastResult: PREVIEW_SKIPPED });
       return true;
     },
   };

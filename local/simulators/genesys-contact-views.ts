@@ -1,7 +1,8 @@
 import type { SimulatedCampaign, SimulatedContact } from './genesys-campaigns.ts';
 
 /** `DialerContact`; a call record appears with the first call. */
-export function contactView({ id, contactListId, data, callable, addedAt, calledAt }: SimulatedContact) {
+export function contactView(contact: SimulatedContact) {
+  const { id, contactListId, data, callable, addedAt, calledAt, lastResult } = contact;
   const [phone = 'phone'] = Object.keys(data);
   return {
     id,
@@ -9,8 +10,7 @@ export function contactView({ id, contactListId, data, callable, addedAt, called
     data,
     callable,
     dateCreated: addedAt,
-    callRecords:
-      calledAt === undefined ? {} : { [phone]: { lastAttempt: calledAt, lastResult: 'CONNECTED' } },
+    callRecords: calledAt === undefined ? {} : { [phone]: { lastAttempt: calledAt, lastResult } },
     selfUri: `/api/v2/outbound/contactlists/${contactListId}/contacts/${id}`,
   };
 }

@@ -85,6 +85,8 @@ export interface GenesysSimulator extends Simulator {
   readonly putCampaignRun: CampaignRuns['put'];
   /** A campaign calls a contact now. Whether there was such a contact to be called. */
   callContact(contactId: string): boolean;
+  /** An agent passes over a contact that is shown to them. Whether there was such a contact. */
+  skipContact(contactId: string): boolean;
 }
 
 interface Platform {
@@ -180,6 +182,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     contacts: campaigns.contacts,
     putCampaign: campaigns.putCampaign,
     callContact: (contactId) => campaigns.callContact(contactId, now()),
+    skipContact: (contactId) => campaigns.skipContact(contactId, now()),
   };
 }
 

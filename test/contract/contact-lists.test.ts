@@ -117,6 +117,14 @@ describe('Genesys Cloud', () => {
     expect(simulator.contacts()).toMatchObject([{ first: true, callable: false }]);
   });
 
+  it('takes a contact that an agent passed over for not called, and takes it back', async () => {
+    await lists.addContacts(LIST, [contact('a')]);
+    simulator.skipContact('a');
+
+    expect((await lists.readContacts(LIST, ['a'])).get('a')).toMatchObject({ called: false });
+    expect(await lists.withholdContact(LIST, 'a')).toBe('withheld');
+  });
+
   it.each<[string, Fault]>([
     ['409', { kind: 'status', status: 409 }],
     ['5xx after it was accepted', { kind: 'status-after', status: 504 }],

@@ -167,6 +167,21 @@ describe.each(ENGINES)('who asks the CRM about a contact, on %s', (name) => {
     expect(await refs().read(contactId, at())).toEqual(ref);
     expect(await refs().read(other, at())).toEqual({ customerId: 'CUST-1' });
   });
+
+  it('knows when an agent looked at a pushed contact in vain, until it is pushed again', async () => {
+    const [contactId, other] = [someone(), someone()];
+    const ref = { customerId: 'CUST-1', preview: { contactId: 'CRM_1', campaignId: 'campaign-1' } };
+    await refs().refer(contactId, ref, at(HOUR));
+    await refs().refer(other, { customerId: 'CUST-1' }, at(HOUR));
+
+    for (const id of [contactId, other, 'nobody']) await refs().noteMissed(id, at(SECOND));
+
+    expect(await refs().read(contactId, at())).toEqual({ ...ref, missedAt: at(SECOND) });
+    expect(await refs().read(other, at())).toEqual({ customerId: 'CUST-1' });
+    expect(await refs().read('nobody', at())).toBeUndefined();
+    await refs().refer(contactId, ref, at(HOUR));
+    expect(await refs().read(contactId, at())).toEqual(ref);
+  });
 });
 
 describe('a store that fails', () => {
@@ -188,6 +203,8 @@ describe('a store that fails', () => {
     ['noteFailure', () => contacts.noteFailure(lease, turnedDown)],
     ['noteUnknown', () => contacts.noteUnknown(lease, turnedDown, at())],
     ['customerOf', () => refs.customerOf('contact-1', at())],
+    ['read', () => refs.read('contact-1', at())],
+    ['noteMissed', () => refs.noteMissed('contact-1', at())],
     ['refer', () => refs.refer('contact-1', { customerId: 'customer-1' }, at())],
   ])('fails %s as transient', async (_, call) => {
     await expect(call()).rejects.toMatchObject({ name: 'TransientError', reason: 'contacts_unavailable' });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { wallClock } from '../../functions/compliance/wall-clock.ts';
 import type { PreviewContacts } from '../../functions/messages/preview-contacts.ts';
+import { PREVIEW_SKIPPED } from '../../functions/messages/preview-event.ts';
 import { platformId } from '../../functions/preview/contact-data.ts';
 import type { PreviewStory } from '../../functions/preview-story/tell-preview.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
@@ -178,6 +179,27 @@ it('a call that the platform tells of ends the contact, and counts for everythin
   stores.close();
   expect(items).toContain('TRIES#CUST-9981');
   expect(items).toContain(`preview-${contactId}`);
+});
+
+it('a contact that its agent passed over, because the CRM was too slow to tell of holds, is offered again', async () => {
+  const contactId = platformId({ contactId: REVIEWED, campaignId: SAMPLE.campaignId });
+  laptop.system.shiftClocks(10 * 60_000);
+  const fault = { kind: 'delay', ms: 5000 } as const;
+  laptop.crm!.setFaults([{ system: 'crm', operation: 'readCustomer', fault }]);
+
+  expect(await contextOf(laptop, REVIEWED, `?campaignId=${SAMPLE.campaignId}`)).toMatchObject({
+    body: { freshness: 'stale', reason: 'crm_timeout', withheldReason: 'hold_unknown' },
+  });
+  laptop.crm!.setFaults([]);
+  laptop.genesys!.skipContact(contactId);
+  await previewEvent(laptop, contactId, 'postContact', { wrapupCode: PREVIEW_SKIPPED });
+
+  await eventually(() => {
+    const contact = onPlatform(REVIEWED);
+    return contact?.additions === 2 && contact.callable ? true : undefined;
+  }, PATIENCE_MS);
+  const story = await told(REVIEWED, isListed);
+  expect(story.transitions.map(({ reason }) => reason)).toContain('no_context');
 });
 
 it('people in contacts, good and bad, are in no log, ledger item, kept copy or story', async () => {

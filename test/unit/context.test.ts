@@ -129,21 +129,59 @@ describe('the context of a contact', () => {
   });
 
   it('comes in time when our own store hangs', async () => {
-    const hanging = { ...desk.ports, refs: { customerOf: () => new Promise<undefined>(() => {}) } };
+    const never = () => new Promise<undefined>(() => {});
+    const hanging = { ...desk.ports, refs: { customerOf: never, noteMissed: never } };
+    const rules = { ...CONTEXT_RULES, noteMissed: true };
 
-    expect(await readContext({ contactId: ID }, hanging, CONTEXT_RULES)).toMatchObject({
+    expect(await readContext({ contactId: ID }, hanging, rules)).toMatchObject({
       freshness: 'unavailable',
       reason: 'timed_out',
       withheldReason: 'suppressions_unknown',
     });
-    expect(clock.now()).toEqual(at(1850));
+    expect(clock.now()).toEqual(at(1950));
+  });
+
+  it('that an agent did not get in time is noted on a pushed contact, where the stage wants it', async () => {
+    const preview = { contactId: 'contact-7', campaignId: 'campaign-1' };
+    await desk.refs.refer('contact-7', { customerId: ID, preview }, at(HOUR));
+    const missedAt = async () => (await desk.refs.read('contact-7', clock.now()))?.missedAt;
+    crm.fail('readCustomer', 'unavailable');
+
+    await desk.read('contact-7');
+    expect(await missedAt()).toBeUndefined();
+    await desk.read('contact-7', { ...CONTEXT_RULES, noteMissed: true });
+
+    expect(await missedAt()).toEqual(clock.now());
+  });
+
+  it('that is too old to tell of holds is noted, too', async () => {
+    const preview = { contactId: 'contact-7', campaignId: 'campaign-1' };
+    await desk.refs.refer('contact-7', { customerId: ID, preview }, at(HOUR));
+    await keptAt(10 * MINUTE);
+    crm.fail('readCustomer', 'unavailable');
+
+    expect(await desk.read('contact-7', { ...CONTEXT_RULES, noteMissed: true })).toMatchObject({
+      freshness: 'stale',
+      withheldReason: 'hold_unknown',
+    });
+
+    expect((await desk.refs.read('contact-7', clock.now()))?.missedAt).toEqual(clock.now());
+  });
+
+  it('that an agent got is not noted as missed', async () => {
+    const preview = { contactId: 'contact-7', campaignId: 'campaign-1' };
+    await desk.refs.refer('contact-7', { customerId: ID, preview }, at(HOUR));
+
+    await desk.read('contact-7', { ...CONTEXT_RULES, noteMissed: true });
+
+    expect((await desk.refs.read('contact-7', clock.now()))?.missedAt).toBeUndefined();
   });
 
   it.each(['refs', 'suppressions'] as const)('is withheld while our own %s cannot be read', async (which) => {
     const fails = async (): Promise<never> => {
       throw new TransientError('contacts_unavailable', 'gone');
     };
-    const broken = { ...desk.ports, [which]: { customerOf: fails, read: fails } };
+    const broken = { ...desk.ports, [which]: { customerOf: fails, read: fails, noteMissed: fails } };
 
     expect(await readContext({ contactId: ID }, broken, CONTEXT_RULES)).toMatchObject({
       withheld: true,
