@@ -95,8 +95,13 @@ function ticketingProblems({ ticketing }: Blocks): string[] {
   ];
 }
 
-function previewProblems({ previews }: Blocks): string[] {
-  return previews ? routeProblems(previews).map((problem) => `previews.${problem}`) : [];
+function previewProblems({ previews, context }: Blocks): string[] {
+  if (!previews) return [];
+  const isDeaf = previews.requeue !== undefined && context?.previewEvents === false;
+  return [
+    ...routeProblems(previews).map((problem) => `previews.${problem}`),
+    ...(isDeaf ? ['previews.requeue: needs context.previewEvents, which tell what agents passed over'] : []),
+  ];
 }
 
 function unusableHosts({ telephony, crm, ticketing }: Blocks, local: boolean): string[] {

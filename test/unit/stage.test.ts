@@ -112,6 +112,16 @@ describe('a wrong setting', () => {
       'routing.byTier.gold.routingQueue: telephony.queueIds names no queue "vault"',
     ],
     [
+      'that offers contacts again to a route nobody named',
+      'previews.requeue.route=second',
+      'previews.requeue.route: routes names no "second"',
+    ],
+    [
+      'that offers contacts again and does not hear of them',
+      'context.previewEvents=false',
+      'previews.requeue: needs context.previewEvents',
+    ],
+    [
       'that breaks the protocol',
       'dialing.protocol.request=28',
       'dialing.protocol: function must exceed request by more than 2 s',
