@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   bench: async () => (await import('./commands/bench.ts')).bench,
   defences: async () => (await import('./commands/defences.ts')).defences,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  web: async () => (await import('./commands/web.ts')).web,
   storm: async () => (await import('./commands/storm.ts')).storm,
 };
 

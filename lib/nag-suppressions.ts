@@ -34,20 +34,21 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     },
     {
       rule: 'AwsSolutions-APIG3',
-      where: /^Pipeline\/(Doors|Reads)\/Api\/Rest$/,
+      where: /^Pipeline\/(Doors|Reads|Web)\/Api\/Rest$/,
       reason:
-        'Callers are machines with keys or signatures, held by models and throttles; a web ACL is paid for and kept by the account, which can put its own before the API.',
+        'Callers have keys, signatures or sessions and are held by models and throttles; a web ACL is paid for and kept by the account, which can put its own before the API.',
     },
     {
       rule: 'AwsSolutions-APIG4',
-      where: /^Pipeline\/(Doors|Reads)\/Api\/Rest$/,
+      where: /^Pipeline\/(Doors|Reads|Web)\/Api\/Rest$/,
       reason:
-        'A stage chooses between signatures and API keys, for senders that cannot sign; each API has a key of its own, and no method is open.',
+        "A stage chooses between signatures and API keys, for senders that cannot sign; each API has a key of its own. Open are pages in which nothing is anybody's, and what their function itself opens to sessions alone.",
     },
     {
       rule: 'AwsSolutions-COG4',
-      where: /^Pipeline\/(Doors|Reads)\/Api\/Rest$/,
-      reason: 'Cognito knows people; the callers are machines.',
+      where: /^Pipeline\/(Doors|Reads|Web)\/Api\/Rest$/,
+      reason:
+        'Cognito knows people of its own; the callers are machines, and agents whom the platform knows.',
     },
     {
       rule: 'Serverless-SQSRedrivePolicy',
@@ -74,7 +75,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     },
     {
       rule: 'Serverless-APIGWXrayEnabled',
-      where: /^Pipeline\/(Doors|Reads)\/Api\/Rest$/,
+      where: /^Pipeline\/(Doors|Reads|Web)\/Api\/Rest$/,
       reason:
         'A trace would end at the queue, because no function is traced; the access log has the latencies.',
     },

@@ -60,16 +60,19 @@ export interface ServedRoute {
   readonly answers: readonly GatewayAnswer[];
 }
 
+/** Below it are pages for browsers, which nobody programs against. */
+const PAGES = '/web/';
+
 /** What the gateway says only to requests with a body. */
 const ABOUT_BODIES = new Set(['BAD_REQUEST_BODY', 'REQUEST_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']);
 
 /**
- * Every path and method of every API in a template, in the template's order.
+ * Every path and method of every API in a template, in the template's order, but for pages.
  * @throws {ZodError} a method, path or response is written in another form than the stack writes it
  */
 export function servedRoutes(resources: TemplateResources): readonly ServedRoute[] {
   const refusals = ofType(resources, 'AWS::ApiGateway::GatewayResponse', GatewayResponse);
-  return ofType(resources, 'AWS::ApiGateway::Method', Method).map((method) => {
+  const routes = ofType(resources, 'AWS::ApiGateway::Method', Method).map((method) => {
     const model = Object.values(method.RequestModels)[0]?.Ref;
     const own = refusals
       .filter(({ RestApiId }) => RestApiId.Ref === method.RestApiId.Ref)
@@ -89,6 +92,7 @@ export function servedRoutes(resources: TemplateResources): readonly ServedRoute
       ],
     };
   });
+  return routes.filter(({ path }) => !path.startsWith(PAGES));
 }
 
 function ofType<Output>(

@@ -15,6 +15,7 @@ import type { Stage } from './stage.ts';
 import type { StateStack } from './state-stack.ts';
 import { suppressionWorkers } from './suppression-workers.ts';
 import { ticketingWorkers } from './ticketing-workers.ts';
+import { webPages } from './web-pages.ts';
 import { FUNCTION_NAMES, type Workflow } from './workflow.ts';
 
 /** The workflows, one file each: who works, who feeds whom, and who may touch what. */
@@ -34,6 +35,7 @@ export class PipelineStack extends Stack {
     suppressionWorkers(workflow);
     const completions = segmentationWorkers(workflow);
     contextWorkers(workflow, completions);
+    webPages(workflow);
     const readings = ticketingWorkers(workflow);
     observationFunction(workflow, readings);
     analyticsWorkers(workflow);

@@ -5,6 +5,7 @@ import { thresholdProblems } from '../functions/ticketing/threshold.ts';
 import { templateProblems } from '../functions/ticketing/ticket-text.ts';
 import { contextProblems } from './context-settings.ts';
 import { hostProblem } from './hosts.ts';
+import { panelProblems } from './panel-settings.ts';
 import { segmentationProblems } from './segmentation-settings.ts';
 import { pacingProblems } from './stage-pacing.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -27,6 +28,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...warehouseProblems(blocks.reports?.warehouses ?? {}, local),
     ...contextProblems(blocks.context, blocks.segmentation, local),
     ...previewProblems(blocks),
+    ...panelProblems(blocks.panel, local),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }

@@ -8,6 +8,7 @@ import { CrmPaths, RulesByPurpose, TelephonySettings, TierRules } from '../funct
 import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
 import { WarehousesByName } from '../functions/messages/warehouse-settings.ts';
 import { ContextSettings } from './context-settings.ts';
+import { PanelSettings } from './panel-settings.ts';
 import { SegmentationBlock } from './segmentation-settings.ts';
 import { Occupancy, Pacing } from './stage-pacing.ts';
 
@@ -112,6 +113,8 @@ export const StageSettings = z.strictObject({
   }),
   segmentation: SegmentationBlock,
   context: ContextSettings,
+  /** @default there is no panel */
+  panel: PanelSettings.optional(),
   reports: z
     .strictObject({
       firstWaitSeconds: z.number().int().positive().default(30),

@@ -62,6 +62,7 @@ function readable(settings: unknown): Blocks {
     context,
     reports,
     previews,
+    panel,
   } = StageSettings.shape;
   const block = <S extends z.core.$ZodType>(schema: S) => z.catch(z.optional(schema), undefined);
   const blocks = z.object({
@@ -79,6 +80,7 @@ function readable(settings: unknown): Blocks {
     context: block(context),
     reports: block(reports),
     previews: block(previews),
+    panel: block(panel),
   });
   return blocks.safeParse(settings).data ?? {};
 }

@@ -33,6 +33,7 @@ export const FUNCTION_NAMES = [
   'report-notice',
   'preview',
   'preview-story',
+  'web-pages',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

@@ -1,8 +1,9 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Size } from 'aws-cdk-lib';
 import {
   ApiKeySourceType,
   AuthorizationType,
   EndpointType,
+  type IResource,
   type MethodOptions,
   type RequestValidator,
   ResponseType,
@@ -153,6 +154,7 @@ export class Api extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       apiKeySourceType: ApiKeySourceType.HEADER,
       cloudWatchRole: false,
+      minCompressionSize: Size.kibibytes(1),
       deployOptions: {
         stageName: props.stageName,
         throttlingRateLimit: props.ratePerSecond,
@@ -198,3 +200,7 @@ export function authorization(auth: 'iam' | 'apiKey'): MethodOptions {
     ? { authorizationType: AuthorizationType.IAM, apiKeyRequired: false }
     : { authorizationType: AuthorizationType.NONE, apiKeyRequired: true };
 }
+
+/** The resource at a path such as `v1/alerts`, made where it is missing. */
+export const resourceAt = (rest: RestApi, path: string): IResource =>
+  path.split('/').reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), rest.root);

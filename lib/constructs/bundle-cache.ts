@@ -31,16 +31,38 @@ export type FileHashes = Map<string, string | undefined>;
  * removed at any time. Safe for several processes at once.
  */
 export function buildOnce(build: CacheableBuild, directory: string, hashes: FileHashes = new Map()): void {
-  const { outdir, ...options } = build;
-  const key = hashOf(JSON.stringify([version, options, fileHash(LOCKFILE, hashes)]));
+  const { outdir, absWorkingDir, ...options } = build;
+  const kind = { name: [version, absWorkingDir, options], base: absWorkingDir, outdir };
+  keptBuild(kind, directory, hashes, () => {
+    const { metafile } = buildSync({ ...build, metafile: true });
+    return Object.keys(metafile.inputs);
+  });
+}
+
+/** Something that is built of files. */
+export interface KeptBuild {
+  /** What tells this build from others besides its files: tools and options. */
+  readonly name: unknown;
+  /** What the paths of its files are relative to. */
+  readonly base: string;
+  /** Where the outcome goes. */
+  readonly outdir: string;
+}
+
+/** As `buildOnce`, for any tool: `build` fills `outdir` and says which files it read. */
+export function keptBuild(
+  { name, base, outdir }: KeptBuild,
+  directory: string,
+  hashes: FileHashes,
+  build: () => readonly string[],
+): void {
+  const key = hashOf(JSON.stringify([name, fileHash(LOCKFILE, hashes)]));
   const kept = join(directory, key);
-  if (isCurrent(kept, build.absWorkingDir, hashes)) {
+  if (isCurrent(kept, base, hashes)) {
     cpSync(join(kept, 'bundle'), outdir, { recursive: true });
     return;
   }
-  const { metafile } = buildSync({ ...build, metafile: true });
-  const paths = Object.keys(metafile.inputs);
-  const inputs = paths.map((path) => [path, fileHash(resolve(build.absWorkingDir, path), hashes)]);
+  const inputs = build().map((path) => [path, fileHash(resolve(base, path), hashes)]);
   keep(kept, outdir, Object.fromEntries(inputs));
 }
 

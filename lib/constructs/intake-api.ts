@@ -2,7 +2,6 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AwsIntegration,
   type IModel,
-  type IResource,
   type JsonSchema,
   LambdaIntegration,
   PassthroughBehavior,
@@ -13,7 +12,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allowSend } from '../grants.ts';
 import type { MessageModel } from '../message-model.ts';
-import { Api, type ApiProps, authorization, problemTemplate } from './api.ts';
+import { Api, type ApiProps, authorization, problemTemplate, resourceAt } from './api.ts';
 import type { DoorMetrics } from './door-alarms.ts';
 
 export interface DoorProps {
@@ -109,7 +108,7 @@ export class IntakeApi extends Construct {
   /** A door: `POST` a body of the model, get 202 once the queue has it. */
   door({ path, model, queue, auth, namedAs, signed = false }: DoorProps): void {
     allowSend(this.role, queue);
-    this.resource(path).addMethod('POST', this.integration(queue, namedAs, signed), {
+    resourceAt(this.api.rest, path).addMethod('POST', this.integration(queue, namedAs, signed), {
       ...authorization(auth),
       requestModels: { [JSON_TYPE]: model },
       requestValidator: this.api.validator,
@@ -126,7 +125,7 @@ export class IntakeApi extends Construct {
   /** A door without a queue: a function answers itself. `methods`: e.g. `POST`; their bodies are of the model. */
   answered({ path, model, methods, answeredBy, auth }: AnsweredDoorProps): void {
     const integration = new LambdaIntegration(answeredBy, { allowTestInvoke: false });
-    const resource = this.resource(path);
+    const resource = resourceAt(this.api.rest, path);
     for (const method of methods) {
       resource.addMethod(method, integration, {
         ...authorization(auth),
@@ -134,12 +133,6 @@ export class IntakeApi extends Construct {
         requestValidator: this.api.validator,
       });
     }
-  }
-
-  private resource(path: string): IResource {
-    return path
-      .split('/')
-      .reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), this.api.rest.root);
   }
 
   /** SQS statuses are mapped one by one; what is not a success must never look like one. */

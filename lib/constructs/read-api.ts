@@ -1,7 +1,7 @@
-import { type IResource, LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { Api, type ApiProps, authorization } from './api.ts';
+import { Api, type ApiProps, authorization, resourceAt } from './api.ts';
 
 /** Synchronous reads. An API of its own, because a usage plan's key opens a whole API: readers must not write. */
 export class ReadApi extends Construct {
@@ -16,12 +16,13 @@ export class ReadApi extends Construct {
 
   /** `GET` a path such as `v1/alerts/{idempotencyKey}`, answered by a function. */
   read(path: string, answeredBy: LambdaFunction): void {
-    const resource = path
-      .split('/')
-      .reduce((at: IResource, part) => at.getResource(part) ?? at.addResource(part), this.api.rest.root);
-    resource.addMethod('GET', new LambdaIntegration(answeredBy, { allowTestInvoke: false }), {
-      ...authorization(this.auth),
-      requestValidator: this.api.validator,
-    });
+    resourceAt(this.api.rest, path).addMethod(
+      'GET',
+      new LambdaIntegration(answeredBy, { allowTestInvoke: false }),
+      {
+        ...authorization(this.auth),
+        requestValidator: this.api.validator,
+      },
+    );
   }
 }

@@ -51,14 +51,16 @@ describe('the doors and reads of the dev stage', () => {
       'POST /v1/contacts': 'apiKey',
       'POST /v1/previews': 'apiKey',
       'GET /v1/previews/{contactId}/{campaignId}': 'apiKey',
+      'GET /web/panel': 'anyone',
+      'GET /web/panel/{file}': 'anyone',
     });
   });
 
-  it('are two APIs, so that the key of the readers opens no door', () => {
+  it('are APIs of their own, so that the key of the readers opens no door, and a page has none', () => {
     const apis = ofType(resources, 'AWS::ApiGateway::RestApi').map(({ path }) => path.split('/')[1]);
     const keys = ofType(resources, 'AWS::ApiGateway::ApiKey').map(({ path }) => path.split('/')[1]);
 
-    expect(apis.sort()).toEqual(['Doors', 'Reads']);
+    expect(apis.sort()).toEqual(['Doors', 'Reads', 'Web']);
     expect(keys.sort()).toEqual(['Doors', 'Reads']);
   });
 
@@ -73,12 +75,16 @@ describe('the doors and reads of the dev stage', () => {
     expect(settings).toEqual([
       expect.objectContaining({ MethodSettings: [limits(200, 400)] }),
       expect.objectContaining({ MethodSettings: [limits(100, 200)] }),
+      expect.objectContaining({ MethodSettings: [limits(50, 100)] }),
     ]);
   });
 
-  it.each(['DoorsApiUrl', 'ReadsApiUrl'])('tell the command line where they are: %s', (output) => {
-    expect(dev.outputs.filter((name) => name.startsWith(output))).toHaveLength(1);
-  });
+  it.each(['DoorsApiUrl', 'ReadsApiUrl', 'WebApiUrl'])(
+    'tell the command line where they are: %s',
+    (output) => {
+      expect(dev.outputs.filter((name) => name.startsWith(output))).toHaveLength(1);
+    },
+  );
 });
 
 describe('a stage that asks otherwise', () => {
@@ -94,6 +100,7 @@ describe('a stage that asks otherwise', () => {
       { path: 'doors.contacts.auth', value: 'iam' },
       { path: 'doors.previews.auth', value: 'iam' },
       { path: 'reads.auth', value: 'iam' },
+      { path: 'panel', value: undefined },
     ]);
 
     expect(callersByMethod(other)).toEqual({

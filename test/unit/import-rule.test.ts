@@ -25,6 +25,7 @@ describe('the imports of the product', () => {
         'preview -> compliance/stage-policy.ts',
         'preview -> compliance/standing.ts',
         'preview -> dialing/protocol.ts',
+        'web-pages -> analytics/html.ts',
         'dialing -> compliance/contact-digest.ts',
         'dialing -> compliance/decision-record.ts',
         'dialing -> compliance/dial-verdict.ts',
