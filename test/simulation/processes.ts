@@ -43,8 +43,9 @@ export interface Processes {
 const CLOCK_ERROR_MS = 2000;
 const HOUR_MS = 3_600_000;
 
-/** A run that asks for more than this does not come to an end by itself. */
+/** Who asks for more than this within half a day goes round in circles; an outage of a day is no circle. */
 const MOST_REQUESTS = 20_000;
+const SPAN_MS = 12 * HOUR_MS;
 
 /** Latency, pauses and crashes around every request. */
 export function processes(simulation: Simulation): Processes {
@@ -53,6 +54,7 @@ export function processes(simulation: Simulation): Processes {
   const ids = simulation.chance('ids');
   const clocks = chance.pick(CLOCKS);
   let started = 0;
+  let span = { end: timeline.now() + SPAN_MS, before: 0 };
 
   const latencyMs = (): number =>
     simulation.strikes('slow') ? chance.magnitude(100, 2500) : chance.between(1, 30);
@@ -90,11 +92,18 @@ export function processes(simulation: Simulation): Processes {
     simulation.trace(() => `${process.name} stands still for ${(ms / 1000).toFixed(1)} s`);
   }
 
+  /** Requests of the half days before this one. */
+  function askedBefore(): number {
+    if (timeline.now() >= span.end) span = { end: timeline.now() + SPAN_MS, before: counts.requests };
+    return span.before;
+  }
+
   function ask<T>(process: Process, asked: Asked<T>): Promise<T> {
     const { name, longestPauseMs = HOUR_MS } = asked;
     return new Promise((resolve, reject) => {
       if (isGone(process)) return;
-      if (++counts.requests > MOST_REQUESTS) simulation.violated('runaway', 'it goes round in circles');
+      if (++counts.requests - askedBefore() > MOST_REQUESTS)
+        simulation.violated('runaway', 'it goes round in circles');
       const planned = simulation.plan?.(counts.requests, name);
       const weight = weightOf(name);
       const struck = !simulation.plan && simulation.strikes('crash', weight) ? chance.pick(GONE) : undefined;
