@@ -3,6 +3,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { DialingEnv } from '../functions/dialing/env.ts';
 import type { ObservationEnv } from '../functions/observation/env.ts';
 import type { RecoveryEnv } from '../functions/recovery/env.ts';
+import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
 import { everyMinute } from './constructs/every-minute.ts';
 import { alarmOnUnaccounted } from './constructs/unaccounted-alarm.ts';
 import { Worker } from './constructs/worker.ts';
@@ -110,9 +111,9 @@ export function recoveryFunction(workflow: Workflow, { enrichment, followUp }: O
   everyMinute(workflow.scope, 'RecoverySchedule', recovery);
 }
 
-/** Who looks every minute how busy the routing queues are, and who waits. `readings`: the queue that takes the waits. */
+/** Who looks every minute how busy routing queues are, who waits, and which trunks are down. `readings`: where what is read goes. */
 export function observationFunction(workflow: Workflow, readings: Queue): void {
-  const { pollWaits } = workflow.stage.ticketing;
+  const { pollWaits, pollTrunks } = workflow.stage.ticketing;
   const { ledger } = workflow.state;
   const environment: ObservationEnv = {
     LEDGER_TABLE: ledger.table.tableName,
@@ -121,6 +122,7 @@ export function observationFunction(workflow: Workflow, readings: Queue): void {
     PACING: workflow.settings.pacing,
     OCCUPANCY: workflow.settings.occupancy,
     POLL_WAITS: pollWaits ? 'true' : 'false',
+    POLL_TRUNKS: pollTrunks ? 'true' : 'false',
     TICKETING_QUEUE: readings.queueUrl,
   };
   const observation = plainFunction(workflow, {
@@ -133,6 +135,8 @@ export function observationFunction(workflow: Workflow, readings: Queue): void {
   // What people watch of the CRM's budget.
   ledger.allow(observation, ['GetItem'], ['RATE#crm']);
   allowSecret(observation, workflow.stage.telephony.secretArn);
-  if (pollWaits) allowSend(observation, readings);
+  if (pollWaits || pollTrunks) allowSend(observation, readings);
+  const metric = outcomeCount('observation', 'unseen');
+  alarmAbove(workflow.scope, 'TrunksUnseenAlarm', { metric, threshold: 0, minutes: 10, runbook: 'unseen' });
   everyMinute(workflow.scope, 'ObservationSchedule', observation);
 }

@@ -37,7 +37,7 @@ export function windowPolicy({ dialing: { window, closingMarginSeconds } }: Stag
 /** The texts of a stage. */
 export function functionSettings(stage: Stage): FunctionSettings {
   const { allowNumbers } = stage.dialing;
-  const { desk, eventBusName: _bus, pollWaits: _polled, ...ticketing } = stage.ticketing;
+  const { desk, eventBusName: _bus, pollWaits: _waits, pollTrunks: _trunks, ...ticketing } = stage.ticketing;
   const {
     eventBusName: _reportBus,
     reconcileMinutes: _often,

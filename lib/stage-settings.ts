@@ -110,6 +110,8 @@ export const StageSettings = z.strictObject({
     eventBusName: z.string().min(1).optional(),
     /** Waits of queues are read by observation, once a minute, and not from the bus. */
     pollWaits: z.boolean().default(false),
+    /** The state of trunks is, too, and so that of their edges. */
+    pollTrunks: z.boolean().default(false),
   }),
   segmentation: SegmentationBlock,
   context: ContextSettings,

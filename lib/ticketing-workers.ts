@@ -31,7 +31,7 @@ const RECEIVES = 200;
 
 /** What Genesys Cloud calls itself on a partner bus, and the topics that carry readings. */
 const GENESYS = 'aws.partner/genesys.com';
-const TOPICS = ['v2.telephony.providers.edges.', 'v2.operations.events.'];
+const TRUNK_TOPICS = ['v2.telephony.providers.edges.', 'v2.operations.events.'];
 const QUEUE_TOPICS = ['v2.analytics.queues.'];
 
 /** Incidents and their tickets: the worker, its doors, and the list of what is open. Gives the queue of readings. */
@@ -96,10 +96,7 @@ class TicketingEvents extends Construct {
     allowWriteUnder(worker.function, archive, 'quarantine/');
     this.queue = worker.queues.Events;
     this.everyMinute(worker.queues.Due);
-    const { eventBusName, pollWaits } = stage.ticketing;
-    // One source of waits: the longest wait of a poll and the bus's average would argue with each other.
-    if (eventBusName !== undefined)
-      this.fromBus(eventBusName, [...TOPICS, ...(pollWaits ? [] : QUEUE_TOPICS)]);
+    this.fromBus(stage);
     for (const [id, outcome, runbook] of WATCHED)
       alarmAbove(this, id, { metric: outcomeCount('ticketing', outcome), threshold: 0, runbook });
   }
@@ -142,7 +139,10 @@ class TicketingEvents extends Construct {
     });
   }
 
-  private fromBus(eventBusName: string, topics: readonly string[]): void {
+  /** One source of each: a poll's longest wait and the bus's average, or two looks at a trunk, would argue. */
+  private fromBus({ ticketing: { eventBusName, pollWaits, pollTrunks } }: Stage): void {
+    const topics = [...(pollTrunks ? [] : TRUNK_TOPICS), ...(pollWaits ? [] : QUEUE_TOPICS)];
+    if (eventBusName === undefined || topics.length === 0) return;
     new Rule(this, 'Readings', {
       eventBus: EventBus.fromEventBusName(this, 'Bus', eventBusName),
       eventPattern: {

@@ -7,6 +7,7 @@ import type { Customers } from '../ports/customers.ts';
 import type { Pace } from '../ports/pace.ts';
 import type { QueueObserver } from '../ports/queue-observer.ts';
 import type { Telephony } from '../ports/telephony.ts';
+import type { TrunkObserver } from '../ports/trunk-observer.ts';
 import { cachedCustomers } from './cached-customers.ts';
 import { salesforceLanes } from './choose-salesforce.ts';
 import { genesysTelephony } from './genesys.ts';
@@ -14,6 +15,7 @@ import { genesysContactLists } from './genesys-contact-lists.ts';
 import { genesysObservations } from './genesys-observations.ts';
 import { genesysRequests } from './genesys-requests.ts';
 import { genesysThrottle } from './genesys-throttle.ts';
+import { genesysTrunks } from './genesys-trunks.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import { laneCustomers } from './lane-customers.ts';
 import { clientCredentialsTokens } from './oauth.ts';
@@ -89,17 +91,18 @@ export function chooseContactLists(
   return genesysContactLists(api, tokens, requestMs, now);
 }
 
-/** Who sees how busy the agents of the platform are. */
-export function chooseQueueObserver(
+/** Who sees how busy the agents of the platform are, and whether its trunks are up. */
+export function chooseObservers(
   settings: TelephonySettings,
   clock: Clock,
   through = UNPACED,
-): QueueObserver {
+): { readonly observer: QueueObserver; readonly trunks: TrunkObserver } {
   const { api, tokens, now } = genesysAccess(settings, clock, through);
-  return genesysObservations(genesysRequests(api, tokens, OBSERVATION_MS, now), settings.queueIds);
+  const requests = genesysRequests(api, tokens, OBSERVATION_MS, now);
+  return { observer: genesysObservations(requests, settings.queueIds), trunks: genesysTrunks(requests) };
 }
 
-/** The deadline of one look at the queues, ms. */
+/** The deadline of one look at queues or trunks, ms. */
 const OBSERVATION_MS = 5000;
 
 function genesysAccess(settings: TelephonySettings, clock: Clock, through: Through) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isTrunkDown, TrunkStatus } from './genesys-trunk.ts';
 import { Measurement } from './measurement.ts';
 import type { TelephonyEvent } from './telephony-event.ts';
 
@@ -42,10 +43,6 @@ const Activity = z.object({
   results: z.array(
     z.object({ data: z.array(z.object({ metric: z.string(), count: z.optional(z.number()) })) }),
   ),
-});
-const Trunk = z.object({
-  connectedStatus: z.optional(z.object({ connected: z.boolean() })),
-  optionsStatus: z.optional(z.array(z.object({ optionState: z.boolean() }))),
 });
 const Edge = z.object({ onlineStatus: z.string() });
 const Operation = z.object({
@@ -153,12 +150,9 @@ const queueReading = (id: string, value: number, at: string) => ({
   at,
 });
 
-/** Down is: not connected, or no proxy answers its OPTIONS. */
 function trunkDown(body: unknown, id: string, at: string): readonly unknown[] | undefined {
-  const { connectedStatus, optionsStatus = [] } = Trunk.parse(body);
-  if (!connectedStatus && optionsStatus.length === 0) return undefined;
-  const silent = optionsStatus.length > 0 && optionsStatus.every(({ optionState }) => !optionState);
-  const down = connectedStatus?.connected === false || silent;
+  const down = isTrunkDown(TrunkStatus.parse(body));
+  if (down === undefined) return undefined;
   return [{ source: { kind: 'trunk', id }, metric: 'trunk_down', value: down ? 1 : 0, at }];
 }
 

@@ -10,6 +10,7 @@ export const ObservationEnv = z.object({
   PACING: jsonVariable(PacingSettings),
   OCCUPANCY: jsonVariable(OccupancySettings),
   POLL_WAITS: z.enum(['true', 'false']),
+  POLL_TRUNKS: z.enum(['true', 'false']),
   TICKETING_QUEUE: z.string(),
 });
 export type ObservationEnv = z.input<typeof ObservationEnv>;

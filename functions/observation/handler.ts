@@ -1,4 +1,4 @@
-import { chooseQueueObserver } from '../adapters/choose.ts';
+import { chooseObservers } from '../adapters/choose.ts';
 import { dynamoOccupancyBook } from '../adapters/dynamo-occupancy.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
 import { paced } from '../adapters/paced-http.ts';
@@ -11,7 +11,7 @@ import { pacers } from '../runtime/pacer.ts';
 import { scheduled } from '../runtime/scheduled.ts';
 import { ObservationEnv } from './env.ts';
 import { observationGauges } from './gauges.ts';
-import { observeQueues } from './observe-queues.ts';
+import { observe } from './observe.ts';
 
 const env = readEnv(ObservationEnv);
 const table = dynamoTable();
@@ -19,11 +19,7 @@ const budgets = systemPacing(table, env.LEDGER_TABLE);
 const pacing = pacers(env.PACING, budgets);
 const ports = {
   book: budgets.book,
-  observer: chooseQueueObserver(
-    env.TELEPHONY,
-    systemClock,
-    paced(pacing.telephony, 'observation', systemClock),
-  ),
+  ...chooseObservers(env.TELEPHONY, systemClock, paced(pacing.telephony, 'observation', systemClock)),
   occupancy: dynamoOccupancyBook(table, env.LEDGER_TABLE),
   measurements: sqsMeasurementOutbox(env.TICKETING_QUEUE),
   clock: systemClock,
@@ -33,11 +29,12 @@ const rules = {
   ...env.OCCUPANCY,
   armed: env.ARMED === 'true',
   pollsWaits: env.POLL_WAITS === 'true',
+  pollsTrunks: env.POLL_TRUNKS === 'true',
   queueIds: env.TELEPHONY.queueIds,
 };
 
 export const handler = scheduled({
   name: 'observation',
-  sweep: () => observeQueues(ports, rules),
+  sweep: () => observe(ports, rules),
   gauges: () => observationGauges(ports, { ...rules, routingQueues: Object.keys(rules.queueIds) }),
 });

@@ -4,6 +4,7 @@ import type { MeasurementOutbox } from '../ports/measurement-outbox.ts';
 import type { OccupancyBook, Throttle } from '../ports/occupancy-book.ts';
 import type { QueueObserver, QueueSeen } from '../ports/queue-observer.ts';
 import type { Sleep } from '../ports/sleep.ts';
+import { lookTwice } from './look-twice.ts';
 import { nextReading, type OccupancyRules } from './occupancy.ts';
 import { waitReadings } from './waits.ts';
 
@@ -31,9 +32,6 @@ export type Observed =
   | { readonly outcome: 'measured'; readonly key: string }
   | { readonly outcome: 'waiting'; readonly reason: 'platform'; readonly key: string };
 
-/** A look that failed is repeated after this time, so that one lost answer does not stop the lane for a minute. */
-const LOOK_AGAIN_MS = 10_000;
-
 /**
  * Looks once at all routing queues: keeps what follows from how busy they are, and leaves their waits for ticketing
  * where the stage polls them. A platform that cannot be asked, twice, leaves the last readings, which soon count as
@@ -45,8 +43,9 @@ export async function observeQueues(
   rules: ObservationRules,
 ): Promise<readonly Observed[]> {
   if (!rules.armed && !rules.pollsWaits) return [];
-  const seen = (await look(ports, rules)) ?? (await lookAgain(ports, rules));
-  if (!seen) return queuesOf(rules).map((key) => ({ outcome: 'waiting', reason: 'platform', key }));
+  const seen = await lookTwice(() => ports.observer.observe(queuesOf(rules), rules.pollsWaits), ports);
+  if (seen instanceof TransientError)
+    return queuesOf(rules).map((key) => ({ outcome: 'waiting', reason: 'platform', key }));
   const now = ports.clock.now();
   const kept = await Promise.all(
     [...seen].map(([routingQueue, { busyPercent }]) => keep(routingQueue, busyPercent, now, ports, rules)),
@@ -66,24 +65,6 @@ async function tellWaits(
   const readings = waitReadings(seen, queueIds, now);
   await measurements.measured(readings);
   return readings.map(({ source }) => ({ outcome: 'measured', key: source.name ?? source.id }));
-}
-
-/** `undefined` when the platform cannot be asked. */
-async function look(
-  { observer }: ObservationPorts,
-  rules: ObservationRules,
-): Promise<ReadonlyMap<string, QueueSeen> | undefined> {
-  try {
-    return await observer.observe(queuesOf(rules), rules.pollsWaits);
-  } catch (error) {
-    if (error instanceof TransientError) return undefined;
-    throw error;
-  }
-}
-
-async function lookAgain(ports: ObservationPorts, rules: ObservationRules) {
-  await ports.sleep.until(new Date(ports.clock.now().getTime() + LOOK_AGAIN_MS));
-  return look(ports, rules);
 }
 
 async function keep(

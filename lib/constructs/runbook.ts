@@ -37,6 +37,10 @@ export const RUNBOOK = {
     meaning: 'The platform or the CRM fails, so that nothing is sent to it. It is tried again by itself.',
     first: 'saved query "what failed unexpectedly"; a refused token means the secret',
   },
+  unseen: {
+    meaning: 'Trunks could not be read for ten minutes: nobody hears of one that is down.',
+    first: 'saved query "one message by its key" with `trunks`; the client needs `telephony:plugin:all`',
+  },
   'platform-throttled': {
     meaning:
       'The platform refuses more than one request in a hundred as too many. Somebody shares its limit.',

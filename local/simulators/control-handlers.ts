@@ -6,6 +6,7 @@ import { operationProblems, parseFaults } from './faults.ts';
 import type { GenesysSimulator } from './genesys.ts';
 import { CampaignRun } from './genesys-campaign-runs.ts';
 import { QueueAgents } from './genesys-occupancy.ts';
+import { SimulatedTrunk } from './genesys-trunks.ts';
 import type { Simulator } from './simulator.ts';
 import { SystemName } from './system-name.ts';
 import type { Answer } from './vendor.ts';
@@ -54,11 +55,12 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
   '/__do-not-call': { GET: ({ genesys }) => ({ status: 200, body: genesys.doNotCall() }) },
   '/__calls': { GET: ({ genesys }) => ({ status: 200, body: genesys.conversations() }) },
   '/__calls/': { PUT: putCall },
-  '/__campaigns/': { PUT: putCampaign },
+  '/__campaigns/': { PUT: putting(CampaignRun, ({ genesys }) => genesys.putCampaignRun) },
+  '/__trunks/': { PUT: putting(SimulatedTrunk, ({ genesys }) => genesys.putTrunk) },
   '/__contacts': { GET: ({ genesys }) => ({ status: 200, body: genesys.contacts() }) },
   '/__search-lag': { PUT: putSearchLag },
   '/__customers/': { GET: readCustomer, PUT: putCustomer },
-  '/__agents/': { PUT: putAgents },
+  '/__agents/': { PUT: putting(QueueAgents, ({ genesys }) => genesys.staff) },
   '/__down': { PUT: setDown },
   '/__tickets': { GET: ({ desk }) => ({ status: 200, body: desk?.tickets() ?? [] }) },
   '/__tickets/': { PUT: putTicket },
@@ -116,18 +118,17 @@ function putCustomer({ crm }: ControlledSimulators, { id, body }: ControlRequest
   return { status: 200, body: customer.data };
 }
 
-function putAgents({ genesys }: ControlledSimulators, { id, body }: ControlRequest): Answer {
-  const agents = QueueAgents.safeParse(body);
-  if (!agents.success) return invalid(agents.error, 'body');
-  genesys.staff(id, agents.data);
-  return { status: 200, body: agents.data };
-}
-
-function putCampaign({ genesys }: ControlledSimulators, { id, body }: ControlRequest): Answer {
-  const run = CampaignRun.safeParse(body);
-  if (!run.success) return invalid(run.error, 'body');
-  genesys.putCampaignRun(id, run.data);
-  return { status: 200, body: run.data };
+/** Puts what a body describes under the id of the path, until something else is put there. */
+function putting<S extends z.ZodType>(
+  schema: S,
+  into: (simulators: ControlledSimulators) => (id: string, value: z.output<S>) => void,
+): ControlHandler {
+  return (simulators, { id, body }) => {
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) return invalid(parsed.error, 'body');
+    into(simulators)(id, parsed.data);
+    return { status: 200, body: parsed.data };
+  };
 }
 
 function putCall({ genesys }: ControlledSimulators, { id, body }: ControlRequest): Answer {

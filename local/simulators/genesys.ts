@@ -14,6 +14,7 @@ import { contractRefusal, errorAnswer, type Refusal } from './genesys-errors.ts'
 import { type OccupancyDesk, occupancyDesk } from './genesys-occupancy.ts';
 import { organization, routingQueue, tokenInfo } from './genesys-organization.ts';
 import { oauthError, type Presented, type TokenDesk, tokenDesk } from './genesys-tokens.ts';
+import { type TrunkDesk, trunkDesk } from './genesys-trunks.ts';
 import { type Contract, readContract } from './openapi.ts';
 import type { Route } from './openapi-route.ts';
 import { type RateStanding, type RateWindow, rateWindow } from './rate-window.ts';
@@ -43,6 +44,7 @@ const OPERATION_NAMES = {
   readCampaignProgress: 'getOutboundCampaignProgress',
   readCampaignStats: 'getOutboundCampaignStats',
   aggregateConversations: 'postAnalyticsConversationsAggregatesQuery',
+  listTrunks: 'getTelephonyProvidersEdgesTrunks',
 } as const;
 
 /** How the simulated platform is set up. */
@@ -75,6 +77,8 @@ export interface GenesysSimulator extends Simulator {
   readonly doNotCall: DoNotCallDesk['entries'];
   /** Puts agents on a routing queue; at first ten are on each, two of them busy. */
   readonly staff: OccupancyDesk['staff'];
+  /** Adds a trunk, or replaces it. Sends no event. */
+  readonly putTrunk: TrunkDesk['put'];
   /** Adds a conversation that was had, or replaces the one with the same id. Sends no event. */
   putConversation(conversation: PlatformConversation): void;
   /** What is on the contact lists, in the order it came. */
@@ -99,6 +103,7 @@ interface Platform {
   readonly book: ConversationBook;
   readonly campaigns: CampaignDesk;
   readonly runs: CampaignRuns;
+  readonly trunks: TrunkDesk;
 }
 
 type Work = (platform: Platform, route: Route, call: Call) => Outcome;
@@ -126,6 +131,7 @@ const WORK: Readonly<Record<string, Work>> = {
   [OPERATION_NAMES.readCampaignProgress]: ({ runs }, route) => runs.progress(route),
   [OPERATION_NAMES.readCampaignStats]: ({ runs }, route) => runs.stats(route),
   [OPERATION_NAMES.aggregateConversations]: ({ runs }, _, call) => runs.aggregates(call),
+  [OPERATION_NAMES.listTrunks]: ({ trunks }, _, call) => trunks.list(call),
   [OPERATION_NAMES.addContacts]: ({ campaigns }, route, call) => campaigns.add(route, call),
   [OPERATION_NAMES.readContacts]: ({ campaigns }, route, call) => campaigns.readMany(route, call),
   [OPERATION_NAMES.readContact]: ({ campaigns }, route) => campaigns.readOne(route),
@@ -135,7 +141,7 @@ const WORK: Readonly<Record<string, Work>> = {
 /**
  * Serves Genesys Cloud's login host and API host on one loopback port, against the contract with closed requests.
  * It works as far as this product uses it: the token, placing, finding, reading and withdrawing callbacks, details
- * and attributes of conversations, routing queues, campaigns, their figures and the contacts of their lists,
+ * and attributes of conversations, routing queues, trunks, campaigns, their figures and the contacts of their lists,
  * `tokens/me` and `organizations/me`. Any other operation of the contract answers 501 naming the operation, and a
  * path outside it 404 `not.found`. Nothing is deduplicated.
  * @throws Error when the port is taken
@@ -150,6 +156,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const book = conversationBook();
   const campaigns = campaignDesk(options.contactLists ?? [], options.campaigns ?? []);
   const runs = campaignRuns();
+  const trunks = trunkDesk();
   const platform: Platform = {
     options,
     contract,
@@ -160,6 +167,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     book,
     campaigns,
     runs,
+    trunks,
   };
   const rate = rateWindow(requestsPerMinute);
   const vendor = {
@@ -177,6 +185,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     setSearchLag: callbacks.lag,
     doNotCall: doNotCall.entries,
     staff: occupancy.staff,
+    putTrunk: trunks.put,
     putConversation: book.put,
     putCampaignRun: runs.put,
     contacts: campaigns.contacts,

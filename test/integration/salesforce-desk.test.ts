@@ -30,7 +30,9 @@ beforeAll(async () => {
   laptop = await testLaptop([
     { path: 'ticketing.desk', value: DESK },
     { path: 'ticketing.pollWaits', value: true },
+    { path: 'ticketing.pollTrunks', value: true },
     { path: 'ticketing.thresholds.waitSeconds.calmSeconds', value: 1 },
+    { path: 'ticketing.thresholds.trunkDown.calmSeconds', value: 1 },
     { path: 'pacing.desk.requestsPerMinute', value: 6000 },
   ]);
 }, 300_000);
@@ -55,10 +57,10 @@ const untilPolled = <Value>(ask: () => Value | undefined): Promise<Value> =>
     return undefined;
   }, PATIENCE_MS);
 
-const ticket = (isOpen: boolean): SimulatedTicket | undefined =>
-  laptop.desk!.tickets().find(({ open, subject }) => open === isOpen && subject.includes(ROUTING_QUEUE));
+const ticket = (isOpen: boolean, source = ROUTING_QUEUE): SimulatedTicket | undefined =>
+  laptop.desk!.tickets().find(({ open, subject }) => open === isOpen && subject.includes(source));
 
-describe('with a Salesforce desk, and waits that no bus carries', () => {
+describe('with a Salesforce desk, and waits and trunks that no bus carries', () => {
   it('a queue that makes its callers wait becomes one case, closed once nobody waits', async () => {
     waitingSince([new Date(Date.now() - 900_000).toISOString()]);
     const opened = await untilPolled(() => ticket(true));
@@ -74,13 +76,25 @@ describe('with a Salesforce desk, and waits that no bus carries', () => {
     expect(laptop.desk!.tickets()).toHaveLength(1);
   });
 
+  it('a trunk that goes down becomes a case that is closed once it is up, without an event', async () => {
+    const carrier = { name: 'Carrier A primary', edgeId: 'edge-1' };
+    laptop.genesys!.putTrunk('trunk-1', { ...carrier, connected: false });
+    const opened = await untilPolled(() => ticket(true, carrier.name));
+
+    laptop.genesys!.putTrunk('trunk-1', { ...carrier, connected: true });
+    const closed = await untilPolled(() => ticket(false, carrier.name));
+
+    expect(closed).toMatchObject({ id: opened.id, notes: [expect.stringContaining('Over: calm since')] });
+    expect(laptop.desk!.tickets()).toHaveLength(2);
+  });
+
   it('asks the desk and the platform only what their contracts say', () => {
     const [org, platform] = [readContract('salesforce'), readContract('genesys-cloud')];
-    const asked = laptop.genesys!.requests().filter(({ path }) => path.includes('/observations/'));
+    const asked = laptop.genesys!.requests().filter(({ path }) => /observations|trunks/.test(path));
 
     expect(laptop.desk!.requests().flatMap((request) => requestProblems(org, request))).toEqual([]);
     expect(asked.flatMap((request) => requestProblems(platform, request))).toEqual([]);
-    expect(asked.length).toBeGreaterThan(2);
+    expect(asked.length).toBeGreaterThan(4);
   });
 
   it('does nothing its roles do not allow, and uses the grant that only polling needs', () => {
