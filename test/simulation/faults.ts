@@ -61,9 +61,21 @@ export const FAULTS = {
   crmThrottled: [0.05, 0.4],
   /** The CRM refuses a task for good. */
   crmRefuses: [0.005, 0.03],
-} as const satisfies Readonly<Record<string, readonly [number, number]>>;
+} as const satisfies Rates;
 
-export type FaultName = keyof typeof FAULTS;
+/** What strikes only where the situation wants it: by chance it would find little. */
+export const WANTED_FAULTS = {
+  /** The worker is gone, and its last write is still on the way: it may be applied when the row has changed. */
+  floating: [0.1, 0.3],
+  /** The first of the client's sends of a write is applied late, the next one is answered. */
+  firstLate: [0.3, 0.7],
+  /** The worker stands still for some seconds, and is in time all the same. */
+  stall: [0.02, 0.06],
+} as const satisfies Rates;
+
+type Rates = Readonly<Record<string, readonly [number, number]>>;
+
+export type FaultName = keyof typeof FAULTS | keyof typeof WANTED_FAULTS;
 
 /** What keeps no worker from its work. */
 export const HARMLESS: ReadonlySet<FaultName> = new Set<FaultName>([
@@ -138,17 +150,19 @@ export interface Trouble {
   readonly together: readonly FaultName[];
   /** Systems that are down for a while. @default none for certain */
   readonly down?: readonly System[];
+  /** Outages whose time is known. @default none */
+  readonly outages?: readonly Outage[];
 }
 
 /**
  * Each seed has its own few faults: all of them at once would let nothing happen that could go wrong. Those of the
  * situation at hand find most when little else gets in their way.
  */
-export function drawMix(chance: Chance, { start, together, down = [] }: Trouble): Mix {
+export function drawMix(chance: Chance, { start, together, down = [], outages: certain = [] }: Trouble): Mix {
   if (chance.happens(ONLY_ECHOES)) return { rates: { tableEcho: chance.between(0.1, 0.5) }, outages: [] };
   const share = together.length > 0 ? chance.pick([0, 0.05, 0.15]) : chance.pick([0.1, 0.2, 0.35, 0.55]);
   const rates: Partial<Record<FaultName, number>> = {};
-  for (const name of Object.keys(FAULTS) as FaultName[]) {
+  for (const name of Object.keys(FAULTS) as (keyof typeof FAULTS)[]) {
     const [low, high] = FAULTS[name];
     const rate = chance.magnitude(low, high);
     if (together.includes(name)) rates[name] = Math.max(rate, high / 2);
@@ -160,7 +174,11 @@ export function drawMix(chance: Chance, { start, together, down = [] }: Trouble)
     const isDown = chance.happens(Math.max(share, 0.15) * OFTEN[system]) || down.includes(system);
     return isDown ? [{ system, from, to: from + minutes * MINUTE_MS }] : [];
   });
-  return { rates, outages };
+  for (const name of Object.keys(WANTED_FAULTS) as (keyof typeof WANTED_FAULTS)[]) {
+    const [low, high] = WANTED_FAULTS[name];
+    if (together.includes(name)) rates[name] = chance.magnitude(low, high);
+  }
+  return { rates, outages: [...outages, ...certain] };
 }
 
 /** Names of what a mix consists of, as `--without` takes them. */

@@ -10,6 +10,7 @@ function acceptedBut(accept: () => object, reply: Reply): Reply {
 export const PLANNED = {
   accepted: (accept) => answered(200, accept()),
   '429 in seconds': () => answered(429, '', { 'retry-after': '90' }),
+  '429 in eleven minutes': () => answered(429, '', { 'retry-after': '660' }),
   '429 until a date': (_accept, now) =>
     answered(429, '', { 'retry-after': new Date(now + 120_000).toUTCString() }),
   '429': () => answered(429),

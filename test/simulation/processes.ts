@@ -43,6 +43,9 @@ export interface Processes {
 const CLOCK_ERROR_MS = 2000;
 const HOUR_MS = 3_600_000;
 
+/** Not so long that a function would be cut off. */
+const STALL_MS = [5000, 17_000] as const;
+
 /** Who asks for more than this within half a day goes round in circles; an outage of a day is no circle. */
 const MOST_REQUESTS = 20_000;
 const SPAN_MS = 12 * HOUR_MS;
@@ -85,9 +88,16 @@ export function processes(simulation: Simulation): Processes {
 
   /** Stands still, perhaps. */
   function pause(process: Process, longestMs: number, weight: number): void {
-    if (!simulation.strikes('pause', weight)) return;
+    if (simulation.strikes('stall')) freeze(process, Math.min(longestMs, chance.between(...STALL_MS)));
+    else if (simulation.strikes('pause', weight)) freeze(process, Math.min(longestMs, someMs()));
+  }
+
+  function someMs(): number {
     const some = chance.pick([60_000, HOUR_MS / 4, HOUR_MS]) * chance.fraction();
-    const ms = Math.min(longestMs, simulation.lateMs(chance, 0, HOUR_MS, some));
+    return simulation.lateMs(chance, 0, HOUR_MS, some);
+  }
+
+  function freeze(process: Process, ms: number): void {
     process.frozenUntil = timeline.now() + ms;
     simulation.trace(() => `${process.name} stands still for ${(ms / 1000).toFixed(1)} s`);
   }
@@ -98,6 +108,11 @@ export function processes(simulation: Simulation): Processes {
     return span.before;
   }
 
+  function fateOf(name: string, weight: number): Fate | undefined {
+    if (simulation.strikes('crash', weight)) return chance.pick(GONE);
+    return name.startsWith('updateItem') && simulation.strikes('floating') ? 'floats' : undefined;
+  }
+
   function ask<T>(process: Process, asked: Asked<T>): Promise<T> {
     const { name, longestPauseMs = HOUR_MS } = asked;
     return new Promise((resolve, reject) => {
@@ -106,7 +121,7 @@ export function processes(simulation: Simulation): Processes {
         simulation.violated('runaway', 'it goes round in circles');
       const planned = simulation.plan?.(counts.requests, name);
       const weight = weightOf(name);
-      const struck = !simulation.plan && simulation.strikes('crash', weight) ? chance.pick(GONE) : undefined;
+      const struck = simulation.plan ? undefined : fateOf(name, weight);
       const fate = planned ?? struck;
       if (fate === 'gone before') return crash(process, name, 'before');
       if (process.frozenUntil <= timeline.now()) pause(process, longestPauseMs, weight);
@@ -115,6 +130,7 @@ export function processes(simulation: Simulation): Processes {
       timeline.at(leavesAt + latencyMs(), () => {
         // What had not left when its process ended never leaves; what had, arrives.
         if (process.goneAt < leavesAt) return;
+        if (fate === 'floats') crash(process, name, 'behind');
         asked.serve(fate, (result) => {
           if (fate === 'gone after') return crash(process, name, 'after');
           timeline.at(timeline.now() + latencyMs(), () => {

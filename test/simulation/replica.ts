@@ -22,7 +22,7 @@ const LONGEST_LAG_MS = 5 * 60_000;
 export function replicaOf(simulation: Simulation, tables: Readonly<Record<string, TableSchema>>): Replica {
   const { timeline } = simulation;
   const chance = simulation.chance('replica');
-  const engine = memoryDynamo({ tables });
+  const engine = memoryDynamo({ tables, isBilled: false });
   const shown = new Map<string, number>();
   let written = 0;
 

@@ -47,6 +47,7 @@ export function sender(simulation: Simulation, evaluate: Evaluate, changes: RowC
     if (simulation.strikes('tableDropped')) return 'not applied';
     if (simulation.strikes('tableReplyLost')) return 'reply lost';
     const isWrite = operation === 'putItem' || operation === 'updateItem';
+    if (isWrite && nth === 1 && simulation.strikes('firstLate')) return 'applied late';
     return isWrite && simulation.strikes('tableLate') ? 'applied late' : undefined;
   }
 
@@ -90,6 +91,9 @@ export function sender(simulation: Simulation, evaluate: Evaluate, changes: RowC
         case 'sent twice':
           apply(nth);
           fails(timedOut, requestHandler.requestTimeout);
+          break;
+        case 'floats':
+          late(inputs, () => void apply(nth), false);
           break;
         case 'applied late': {
           late(inputs, () => void apply(nth), fate !== undefined);

@@ -20,7 +20,8 @@ export const FATES = [
   'sent twice',
   'applied late',
 ] as const;
-export type Fate = (typeof FATES)[number];
+/** `floats`: the worker is gone, and its request is applied when something else has changed the row. */
+export type Fate = (typeof FATES)[number] | 'floats';
 
 /** Decides about every request of every worker, in the order they leave; `undefined` leaves it to chance. */
 export type Plan = (index: number, request: string) => Fate | undefined;

@@ -30,6 +30,7 @@ export function store(
   const waiting = new Map<string, { readonly left: number; readonly hear: () => void }[]>();
   const primary = memoryDynamo({
     tables,
+    isBilled: false,
     watch(table, before, after) {
       watch(table, before, after);
       replica?.follow(table, before ?? after ?? {}, after);

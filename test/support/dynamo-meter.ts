@@ -10,12 +10,24 @@ export interface TableCounts {
 
 /** Adds up what a table is billed. */
 export interface Meter {
+  /** Whether anybody wants to know: sizes are worked out for the bill alone. */
+  readonly isRunning: boolean;
   written(units: number): void;
   indexed(index: string, units: number): void;
   read(units: number): void;
   counts(): TableCounts;
   reset(): void;
 }
+
+/** Where nobody asks for the bill. */
+export const noMeter: Meter = {
+  isRunning: false,
+  written: () => undefined,
+  indexed: () => undefined,
+  read: () => undefined,
+  counts: () => ({ writeUnits: 0, indexUnits: {}, readUnits: 0 }),
+  reset: () => undefined,
+};
 
 /** A meter at zero, with one line per index. */
 export function meter(indexes: readonly string[]): Meter {
@@ -26,6 +38,7 @@ export function meter(indexes: readonly string[]): Meter {
   });
   let now = zero();
   return {
+    isRunning: true,
     written(units) {
       now = { ...now, writeUnits: now.writeUnits + units };
     },

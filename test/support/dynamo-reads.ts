@@ -33,7 +33,7 @@ const QUERY = [
 
 function found(table: Table, key: Item, consistent: boolean): Item | undefined {
   const item = table.rows.get(identity(key, table.keys));
-  table.meter.read(readUnits(item === undefined ? 0 : itemSize(item), consistent));
+  if (table.meter.isRunning) table.meter.read(readUnits(item === undefined ? 0 : itemSize(item), consistent));
   return item;
 }
 

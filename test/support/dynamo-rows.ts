@@ -3,7 +3,7 @@ import { holds } from './dynamo-condition.ts';
 import { conditionFailed, validationError } from './dynamo-errors.ts';
 import type { Condition } from './dynamo-expression.ts';
 import type { Meter } from './dynamo-meter.ts';
-import { meter } from './dynamo-meter.ts';
+import { meter, noMeter } from './dynamo-meter.ts';
 import type { Key, TableSchema } from './dynamo-schema.ts';
 import { identity, keyOf, keysOf, refuseUnindexable } from './dynamo-schema.ts';
 import { itemSize, writeUnits } from './dynamo-size.ts';
@@ -33,15 +33,15 @@ export interface Write {
   readonly change: (before: Item | undefined) => Item;
 }
 
-/** An empty table. */
-export function emptyTable(schema: TableSchema, watch: Table['watch']): Table {
+/** An empty table; without a bill it measures no item. */
+export function emptyTable(schema: TableSchema, watch: Table['watch'], isBilled: boolean): Table {
   const indexes = Object.entries(schema.indexes ?? {}).map(([name, index]) => [name, keysOf(index)] as const);
   return {
     keys: keysOf(schema),
     indexes: new Map(indexes),
     rows: new Map(),
     partitions: new Map(indexes.map(([name]) => [name, new Map()])),
-    meter: meter(indexes.map(([name]) => name)),
+    meter: isBilled ? meter(indexes.map(([name]) => name)) : noMeter,
     watch,
   };
 }
@@ -95,6 +95,9 @@ export function indexEntry(item: Item | undefined, table: Table, index: readonly
 }
 
 function bill(table: Table, before: Item | undefined, after: Item): void {
+  if (itemSize(after) > MAX_ITEM_BYTES) {
+    throw validationError('Item size has exceeded the maximum allowed size');
+  }
   const bytes = Math.max(before === undefined ? 0 : itemSize(before), itemSize(after));
   table.meter.written(writeUnits(bytes));
   for (const [name, index] of table.indexes) {
@@ -111,15 +114,12 @@ export function write(table: Table, { key, condition, showsOld, change }: Write)
   const id = identity(key, table.keys);
   const before = table.rows.get(id);
   if (condition !== undefined && !holds(condition, before ?? {})) {
-    table.meter.written(writeUnits(before === undefined ? 0 : itemSize(before)));
+    if (table.meter.isRunning) table.meter.written(writeUnits(before === undefined ? 0 : itemSize(before)));
     throw conditionFailed(showsOld && before !== undefined ? copyOf(before) : undefined);
   }
   const after = change(before);
-  if (itemSize(after) > MAX_ITEM_BYTES) {
-    throw validationError('Item size has exceeded the maximum allowed size');
-  }
   for (const [name, index] of table.indexes) refuseUnindexable(after, name, index);
-  bill(table, before, after);
+  if (table.meter.isRunning) bill(table, before, after);
   setRow(table, id, after);
   return { before, after };
 }

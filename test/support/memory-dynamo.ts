@@ -31,6 +31,8 @@ export interface MemoryDynamoOptions {
   readonly after?: DynamoHook;
   /** Sees every row that changes, in the step in which it does. */
   readonly watch?: RowWatch;
+  /** Without a bill no item is measured: faster, and none is too large. @default true */
+  readonly isBilled?: boolean;
 }
 
 type Input<Operation extends keyof DynamoTable> = Parameters<DynamoTable[Operation]>[0];
@@ -58,11 +60,17 @@ export interface MemoryDynamo extends DynamoTable {
  * An operation takes effect in one step between the hooks; two runs of the same calls give the same answers.
  * Reads always see the latest write. What it does not support it refuses by name, with a plain Error.
  */
-export function memoryDynamo({ tables, before, after, watch }: MemoryDynamoOptions): MemoryDynamo {
+export function memoryDynamo({
+  tables,
+  before,
+  after,
+  watch,
+  isBilled = true,
+}: MemoryDynamoOptions): MemoryDynamo {
   const watchOf = (name: string): Table['watch'] =>
     watch ? (old, next) => watch(name, old, next) : () => undefined;
   const all = new Map(
-    Object.entries(tables).map(([name, schema]) => [name, emptyTable(schema, watchOf(name))]),
+    Object.entries(tables).map(([name, schema]) => [name, emptyTable(schema, watchOf(name), isBilled)]),
   );
   const named = (name: string | undefined): Table => {
     const table = all.get(name ?? '');

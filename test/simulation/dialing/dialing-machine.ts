@@ -30,7 +30,9 @@ const RESTS_WITHIN_MS = 26 * 3_600_000;
 const DAY_SECONDS = 86_400;
 
 /** A sensor alert becomes one call or one task: from the door to the CRM. */
-export const alertDialing: Machine = machineOf((seed) => drawSituation(chance(seed, 'situation')));
+export const alertDialing: Machine = machineOf((seed) =>
+  drawSituation(chance(seed, 'situation'), chance(seed, 'plots')),
+);
 
 /** The same machine in a situation of one's own. */
 export function machineOf(situationOf: (seed: number) => Situation): Machine {

@@ -142,7 +142,8 @@ export function restRules(ledger: LedgerRules, { rules, situation }: Case): Rest
       objects = of;
     },
     atRest(world) {
-      const isEchoOnly = Object.keys(world.simulation.mix.rates).join() === 'tableEcho';
+      const isEchoOnly =
+        Object.keys(world.simulation.mix.rates).join() === 'tableEcho' && situation.answers === undefined;
       const rows = world.store.items('ledger').filter(({ pk }) => pk?.S?.startsWith('ALERT#'));
       const alerts = new Map(rows.map((row) => alertFrom({ ...row })).map((alert) => [alert.key, alert]));
       return [

@@ -1,10 +1,12 @@
 import type { Customer } from '../../../functions/messages/customer.ts';
-import { customer, HOUR, MINUTE, SECOND, sensorAlert } from '../../support/builders.ts';
+import { customer, HOUR, MINUTE, SECOND } from '../../support/builders.ts';
 import type { Chance } from '../chance.ts';
 import type { PlannedAnswer } from '../genesys-answers.ts';
 import type { Beginning } from '../simulation.ts';
 import { instantAt } from '../zone-clock.ts';
-import { drawStory, type Profile } from './stories.ts';
+import { drawPlot, type Plot } from './plots.ts';
+import { drawPosts } from './posts.ts';
+import { drawStory } from './stories.ts';
 
 /** A customer, and when the CRM's do-not-disturb flag changes. */
 export interface Person {
@@ -62,9 +64,10 @@ const NIGHTS = [
   ['00:00', '24:00'],
 ] as const;
 
-/** Half of all situations lie near a window's edge or in a burst. */
-export function drawSituation(chance: Chance): Situation {
-  const { profile, together, isOrdered = false, down = [] } = drawStory(chance);
+/** Half of all situations lie near a window's edge or in a burst. `plots` says which follow a plot. */
+export function drawSituation(chance: Chance, plots: Chance): Situation {
+  const plot = drawPlot(plots);
+  const { profile, together, isOrdered = false, isChased, down = [] } = plot ?? drawStory(chance);
   const isNight = chance.happens(0.12);
   const [zone, date] = chance.pick(isNight ? CLOCK_CHANGES : DAYS);
   const [opensAt, closesAt] = isNight ? chance.pick(NIGHTS) : (['08:00', '20:00'] as const);
@@ -74,13 +77,27 @@ export function drawSituation(chance: Chance): Situation {
   const noon = instantAt(zone, date, (secondsOf(opensAt) + secondsOf(closesAt)) / 2);
   const isNear = profile === 'edge' || profile === 'sweep' || chance.happens(0.25);
   const start = (isNear ? edge - chance.between(11, 20) * MINUTE : noon) + chance.between(0, MINUTE);
-  const suppressionMs = chance.pick([60, 60, 20, 10, 10]) * MINUTE;
+  const drawnMs = chance.pick([60, 60, 20, 10, 10]) * MINUTE;
+  const suppressionMs = plot?.suppressionMs ?? drawnMs;
   const reconcileMs = chance.pick([20, 8, 8, 8]) * MINUTE;
   const people = drawPeople(chance, zone, start, isOrdered);
-  const chasers = chance.happens(profile === 'flapping' ? 0.9 : 0.2) ? chance.whole(1, 4) : 0;
-  const base = { start, together, down, window, suppressionMs, reconcileMs, people, chasers };
+  const chasers = chance.happens((isChased ?? profile === 'flapping') ? 0.9 : 0.2) ? chance.whole(1, 4) : 0;
+  const { answers, outages } = plot ?? {};
+  const base = {
+    start,
+    together,
+    down,
+    window,
+    suppressionMs,
+    reconcileMs,
+    people,
+    chasers,
+    ...(answers && { answers }),
+    ...(outages && { outages: outages(start, plots) }),
+  };
   const posts = drawPosts(chance, profile, base, { suppressionMs, toEdge: edge - start, isClosing });
-  return { ...base, posts, ...drawOrders(chance, { ...base, posts }, isOrdered) };
+  const orders = drawOrders(chance, { ...base, posts }, isOrdered);
+  return { ...base, posts, ...orders, ...(plot && drawStop(plots, plot, posts)) };
 }
 
 /** What people do meanwhile: at any time, or while an alert is on its way. */
@@ -103,6 +120,17 @@ function drawOrders(
   return { optOuts, ...(chance.happens(isOrdered ? 0.7 : 0.1) && { stop }) };
 }
 
+/** Dialing is stopped when the plot wants it, for some minutes. */
+function drawStop(
+  chance: Chance,
+  { stopsAfterMs }: Plot,
+  posts: readonly Post[],
+): Pick<Situation, 'stop'> | undefined {
+  if (!stopsAfterMs) return undefined;
+  const at = Math.min(...posts.map((post) => post.at)) + chance.between(...stopsAfterMs);
+  return { stop: { at, until: at + chance.between(2, 30) * MINUTE } };
+}
+
 function drawPeople(chance: Chance, zone: string, start: number, isOrdered: boolean): Person[] {
   return Array.from({ length: chance.happens(0.25) ? 2 : 1 }, (_hole, nth): Person => {
     const person = customer({
@@ -115,102 +143,6 @@ function drawPeople(chance: Chance, zone: string, start: number, isOrdered: bool
     const flips = chance.happens(isOrdered ? 0.5 : 0.15) ? [start + chance.between(0, 90) * MINUTE] : [];
     return { customer: chance.happens(0.02) ? nowhere : person, flips };
   });
-}
-
-function drawPosts(
-  chance: Chance,
-  profile: Profile,
-  { start, people }: Omit<Situation, 'posts'>,
-  times: Times,
-): Post[] {
-  const sensors = profile === 'edge' ? 10 : chance.pick([1, 1, 1, 2]);
-  const sensorOf = (nth: number): number => (profile === 'sweep' ? nth : chance.whole(1, sensors));
-  let minted = 0;
-  const alert = (at: number) =>
-    sensorAlert({
-      idempotencyKey: `alert-${++minted}`,
-      customerId: chance.happens(0.01) ? 'nobody' : chance.pick(people).customer.customerId,
-      sensorId: `sensor-${sensorOf(minted)}`,
-      alertType: chance.happens(0.5) ? 'temp_critical' : 'humidity_high',
-      timestamp: new Date(at - raisedBeforeMs(chance)).toISOString(),
-    });
-  const posts = instants(chance, profile, times).map((after): Post => {
-    const at = start + after;
-    const body = chance.happens(0.08) ? [alert(at), alert(at)] : alert(at);
-    return { at, body };
-  });
-  return posts.flatMap((post) => [post, ...repeats(chance, post)]);
-}
-
-/** One alert after the other over the edge, or over the beginning of the closing margin: some are dialed in its second. */
-function sweep(chance: Chance, { toEdge, isClosing }: Times): number[] {
-  const everyMs = chance.between(200, 800);
-  const isAtMargin = isClosing && chance.happens(0.8);
-  const last = toEdge + (isAtMargin ? -5 * MINUTE : 0) + chance.between(-2000, 3000);
-  return Array.from({ length: 7 }, (_hole, nth) => last - nth * everyMs);
-}
-
-/** Mostly now, sometimes hours ago, sometimes by a clock that is ahead. */
-function raisedBeforeMs(chance: Chance): number {
-  if (chance.happens(0.9)) return chance.between(0, MINUTE);
-  return chance.pick([-2 * MINUTE, -10 * MINUTE, 3.5 * HOUR, 4 * HOUR, 5 * HOUR]);
-}
-
-interface Times {
-  readonly suppressionMs: number;
-  /** From the start to the edge of the window, ms. */
-  readonly toEdge: number;
-  readonly isClosing: boolean;
-}
-
-/** Most calls go wrong in the seconds around an edge, and in the minutes before the closing one. */
-const nearEdge = (chance: Chance): number =>
-  chance.pick([
-    chance.between(-10 * MINUTE, 10 * MINUTE),
-    chance.between(-6 * MINUTE, 0),
-    chance.between(-12 * SECOND, 6 * SECOND),
-  ]);
-
-/** When alerts come, ms after the start. */
-function instants(chance: Chance, profile: Profile, times: Times): number[] {
-  const { suppressionMs, toEdge } = times;
-  const spread = (most: number, withinMs: number): number[] =>
-    Array.from({ length: chance.whole(1, most) }, () => chance.between(0, withinMs));
-  switch (profile) {
-    case 'quiet':
-      return spread(3, 90 * MINUTE);
-    case 'burst':
-      return spread(5, 3 * SECOND);
-    case 'volley':
-      return spread(5, 50);
-    case 'edge':
-      return Array.from({ length: chance.whole(1, 4) }, () => toEdge + nearEdge(chance));
-    case 'sweep':
-      return sweep(chance, times);
-    case 'flapping': {
-      const middle = chance.pick([0, suppressionMs, suppressionMs + 10 * MINUTE]);
-      const everyMs = chance.between(2, 20) * SECOND;
-      const many = chance.whole(1, 4);
-      return [
-        0,
-        ...Array.from({ length: many }, (_hole, nth) => Math.max(0, middle + (nth - many / 2) * everyMs)),
-      ];
-    }
-    default:
-      return profile satisfies never;
-  }
-}
-
-/** The same body again, as senders repeat it, or another body under the same key. */
-function repeats(chance: Chance, { at, body }: Post): Post[] {
-  const again = (): Post => ({ at: at + chance.pick([0, 5 * SECOND, MINUTE, HOUR]), body });
-  const other = (): Post => ({ at: at + chance.between(0, MINUTE), body: otherBody(body) });
-  return [...(chance.happens(0.15) ? [again()] : []), ...(chance.happens(0.05) ? [other()] : [])];
-}
-
-function otherBody(body: unknown): unknown {
-  const element = Array.isArray(body) ? body[0] : body;
-  return { ...element, telemetryData: { currentValue: 1, threshold: 2, unit: 'bar' } };
 }
 
 /** Seconds since midnight of `HH:MM`. */

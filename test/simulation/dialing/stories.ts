@@ -3,9 +3,9 @@ import type { FaultName, System } from '../faults.ts';
 
 /**
  * How alerts come: `sweep` is one after the other over an edge of the window, `flapping` one sensor again and again,
- * `volley` all before the first of them has its slot.
+ * `volley` all before the first of them has its slot, `trickle` one after the other while the first is worked on.
  */
-export type Profile = 'quiet' | 'burst' | 'volley' | 'edge' | 'sweep' | 'flapping';
+export type Profile = 'quiet' | 'burst' | 'volley' | 'trickle' | 'edge' | 'sweep' | 'flapping';
 const PROFILES: readonly Profile[] = ['quiet', 'burst', 'edge', 'sweep', 'flapping', 'flapping'];
 
 /** How alerts come, what goes wrong meanwhile, and whether people give orders in the thick of it. */
@@ -13,6 +13,8 @@ export interface Story {
   readonly profile: Profile;
   readonly together: readonly FaultName[];
   readonly isOrdered?: boolean;
+  /** Whether the sensor comes again whenever its slot may be free. @default mostly where it flaps */
+  readonly isChased?: boolean;
   /** Systems that stand still for a while. @default only by chance */
   readonly down?: readonly System[];
 }
