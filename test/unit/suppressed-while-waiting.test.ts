@@ -127,6 +127,61 @@ describe('a number that is suppressed while its call waits', () => {
   });
 });
 
+describe('consent that is taken back while a call waits', () => {
+  const policy = { ...windowPolicy(), requireConsent: true };
+  const word = (level: 'express' | 'revoked', since: Date, scope = 'all') => ({
+    customerId: 'customer-1',
+    scope,
+    source: 'web-form',
+    at: since,
+    level,
+    until: null,
+  });
+  const given = word('express', at(-2 * MINUTE));
+
+  /** A call that waits, placed with these words about consent, under a policy that asks for consent or does not. */
+  async function waitingWith(words: readonly ReturnType<typeof word>[], needsConsent: boolean) {
+    const world = alertWorld(needsConsent ? { rules: { policy } } : {});
+    for (const said of words) await world.ports.suppressions.recordConsent(said);
+    world.telephony.agentsAnswerAfter(undefined);
+    world.post(sensorAlert());
+    await world.run();
+    return world;
+  }
+
+  async function afterwards(world: AlertWorld, ...words: readonly ReturnType<typeof word>[]) {
+    for (const said of words) await world.ports.suppressions.recordConsent(said);
+    await world.ports.ledger.askForRingSweep(world.clock.now());
+    await world.pass(1);
+    return fate(world)?.withdrawnAt;
+  }
+
+  it('takes the call back, and a person is told', async () => {
+    const world = await waitingWith([given], true);
+
+    expect(await afterwards(world, word('revoked', at(SECOND)))).toEqual(at(MINUTE));
+
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'deferred', reason: 'withdrawn' });
+    expect(world.crm.tasks()[0]?.description).toContain('consent_revoked');
+  });
+
+  it('takes it back though the word is older than the verdict, which did not know it yet', async () => {
+    const world = await waitingWith([given], true);
+
+    expect(await afterwards(world, word('revoked', at(-MINUTE)))).toBeDefined();
+  });
+
+  it.each([
+    ['the call needed no consent and was allowed in spite of the word', [word('revoked', at(-MINUTE))], []],
+    ['it is given again', [given], [word('revoked', at(SECOND)), word('express', at(2 * SECOND))]],
+    ['it was about something else', [given], [word('revoked', at(SECOND), 'purpose:marketing')]],
+  ])('lets it ring when %s', async (_, before, after) => {
+    const world = await waitingWith(before, before.includes(given));
+
+    expect(await afterwards(world, ...after)).toBeUndefined();
+  });
+});
+
 describe('many waiting calls', () => {
   const crowd = (count: number) =>
     Array.from({ length: count }, (_, index) =>

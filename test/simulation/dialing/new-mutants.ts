@@ -43,8 +43,8 @@ export const NEW_MUTANTS: readonly Mutant[] = [
   mutant(
     'call rings after an opt-out',
     MAY_RING,
-    'return suppression ? ',
-    `return suppression && alert.ring === 'rung' ? `,
+    'if (suppressionOf(standing, topic)) return',
+    `if (suppressionOf(standing, topic) && alert.ring === 'rung') return`,
   ),
   mutant(
     'failed messages acknowledged',
