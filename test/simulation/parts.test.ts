@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
-import { refusedItem } from '../../functions/adapters/dynamo-table.ts';
+import { type DynamoTable, refusedItem } from '../../functions/adapters/dynamo-table.ts';
 import { type Mix, NO_FAULTS } from './faults.ts';
 import { functions, type SimFunction } from './functions.ts';
 import { type Process, processes } from './processes.ts';
@@ -143,12 +143,12 @@ const claim = {
 };
 
 /** Sends the same conditional write from a process; tells what the client was told, and what became of the row. */
-async function claimed(mix: Mix, plan?: Plan) {
+async function claimed(mix: Mix, plan?: Plan, write: Parameters<DynamoTable['updateItem']>[0] = claim) {
   const parts = world(mix, plan);
   const process: Process = parts.around.start('client');
   const ended = parts.tables
     .table(process)
-    .updateItem(claim)
+    .updateItem(write)
     .then(
       () => 'applied',
       (error: unknown) => error,
@@ -185,12 +185,20 @@ describe('the simulated table behind the SDK', () => {
     expect(told).toMatchObject({ name: 'TimeoutError' });
     expect(n).toBe('1');
   });
+
+  it('applies a write twice whose first send was late and whose second was answered', async () => {
+    const { ConditionExpression: _, ...anyway } = claim;
+    const { told, n } = await claimed({ rates: { firstLate: 1 }, outages: [] }, undefined, anyway);
+
+    expect({ told, n }).toEqual({ told: 'applied', n: '2' });
+  });
 });
 
 describe('a process that is gone', () => {
   it.each([
     ['gone before', undefined],
     ['gone after', '1'],
+    ['floats', '1'],
   ] as const)('%s a write: hears nothing, and the row says %s', async (fate, n) => {
     const ended = await claimed(NO_FAULTS, () => fate);
 
