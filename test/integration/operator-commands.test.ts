@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { dynamoLedger } from '../../functions/adapters/dynamo-ledger.ts';
@@ -22,8 +22,20 @@ beforeAll(async () => {
 afterAll(() => laptop?.stop());
 
 /** Runs a command against the local system to its end. */
-async function run(...args: readonly string[]) {
-  const command = trunkline([...args, '--url', laptop.system.url], { cwd: laptop.workDirectory });
+const run = (...args: readonly string[]) => ended([...args, '--url', laptop.system.url]);
+
+/** Runs a command against a deployed stage to its end: its outputs and AWS are those of the local system. */
+function runDeployed(...args: readonly string[]) {
+  const outputs = { LedgerTableName1A2B3C: ledgerName() };
+  const file = join(laptop.workDirectory, 'cdk-outputs.json');
+  writeFileSync(file, JSON.stringify({ 'trunkline-dev-state': outputs }));
+  return ended([...args, '--stage', 'dev'], laptop.system.awsEnvironment());
+}
+
+const ledgerName = (): string => laptop.system.resource('AWS::DynamoDB::Table', 'Ledger/Table').name;
+
+async function ended(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const command = trunkline(args, { cwd: laptop.workDirectory, env });
   const code = await command.ended;
   return { code, output: command.output().trim(), errors: command.errors().trim() };
 }
@@ -81,6 +93,16 @@ describe('dialing', () => {
     expect(placed).toMatchObject({ outcome: 'placed', dialingStopped: null });
   });
 
+  it('of a deployed stage is stopped in the ledger that its outputs name', async () => {
+    const stopped = await runDeployed('dialing', 'stop', '--reason', 'drill');
+    const seen = await run('dialing', 'status');
+    const started = await runDeployed('dialing', 'start', '--reason', 'drill over');
+
+    expect(stopped).toMatchObject({ code: 0, errors: '' });
+    expect(seen.output).toMatch(/^dialing is stopped since .* by operator: drill$/);
+    expect(started).toMatchObject({ code: 0, output: 'dialing is running' });
+  });
+
   it.each([
     ['without a reason', ['stop'], /say why/],
     [
@@ -106,19 +128,20 @@ describe('audit', () => {
     const { AWS_ENDPOINT_URL_DYNAMODB: endpoint = '' } = laptop.system.awsEnvironment();
     const credentials = { accessKeyId: 'LOCALCLIENT000000000', secretAccessKey: 'local' };
     const table = dynamoTable({ endpoint, region: 'us-east-1', credentials });
-    const name = laptop.system.resource('AWS::DynamoDB::Table', 'Ledger/Table').name;
     const sixHoursAgo = new Date(Date.now() - 6 * 3_600_000);
     const stuck = newAlert({ key: 'stuck-1', raisedAt: sixHoursAgo });
-    const ledger = dynamoLedger(table, name, systemRandom);
+    const ledger = dynamoLedger(table, ledgerName(), systemRandom);
     await ledger.admitOpen(stuck, sixHoursAgo, new Date(Date.now() + 3_600_000));
 
     const found = await run('audit');
     const asJson = await run('audit', '--json');
+    const deployed = await runDeployed('audit', '--json');
     await recover();
 
     expect(clean).toMatchObject({ code: 0, output: 'every alert is accounted for' });
     expect(found).toMatchObject({ code: 1, output: expect.stringMatching(/OPEN +stuck-1$/) });
     expect(JSON.parse(asJson.output)).toMatchObject([{ key: 'stuck-1', state: 'OPEN' }]);
+    expect(deployed).toEqual(asJson);
     expect(gauged().at(-1)).toBe(1);
   });
 });
