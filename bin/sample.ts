@@ -29,7 +29,8 @@ export function readSample(file: string, asIs: boolean, now: Date): Sample {
   const name = basename(file, '.json');
   const [, door] = Object.entries(DOORS).find(([own]) => name === own || name.startsWith(`${own}-`)) ?? [];
   if (door === undefined) {
-    throw new UsageError(`no door takes ${name}; samples with a door: ${Object.keys(DOORS).join(', ')}`);
+    const known = Object.keys(DOORS).join(', ');
+    throw new UsageError(`no door takes ${name}; a sample's name begins with that of its message: ${known}`);
   }
   const text = readText(file);
   if (asIs) return { door, text, keys: keysIn(parsedOr(text, undefined)) };
