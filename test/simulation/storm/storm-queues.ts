@@ -42,6 +42,9 @@ interface Queue extends StormQueueDefinition {
 /** No invocation is over sooner: a dozen requests to the tables, and the mapping's own way, ms. */
 const LEAST_MS = 100;
 
+/** Messages that were taken are cut off when there are more than these: to do so for each batch would take long. */
+const MOST_TAKEN = 10_000;
+
 /** All queues of a storm. */
 export function stormQueues(timeline: Timeline): StormQueues {
   const queues = new Map<string, Queue>();
@@ -66,8 +69,10 @@ export function stormQueues(timeline: Timeline): StormQueues {
   function taken(queue: Queue): Message[] {
     const batch = queue.waiting.slice(queue.head, queue.head + queue.batchSize);
     queue.head += batch.length;
-    if (queue.head > 10_000) queue.waiting.splice(0, queue.head);
-    if (queue.head > queue.waiting.length) queue.head = 0;
+    if (queue.head > MOST_TAKEN) {
+      queue.waiting.splice(0, queue.head);
+      queue.head = 0;
+    }
     return batch;
   }
 

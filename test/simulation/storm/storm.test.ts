@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SQSEvent } from 'aws-lambda';
 import { type Bound, bounds, measured, mostWithin } from '../../../bin/storm/bounds.ts';
+import { MINUTE } from '../../support/builders.ts';
 import { paceRules } from '../../support/pace-rules.ts';
+import { timeline } from '../timeline.ts';
 import { type StormOptions, storm } from './storm.ts';
+import { stormQueues } from './storm-queues.ts';
 
 const OPTIONS: StormOptions = {
   alerts: 300,
@@ -20,6 +24,26 @@ describe('a storm', () => {
     expect(seen).toMatchObject({ admitted: 300, unaccounted: 0, critical: 2 });
     expect(seen.shed).toBeGreaterThan(50);
     expect(broken(bounds(seen, seen)).filter((what) => !MACHINE.test(what))).toEqual([]);
+  });
+});
+
+describe('the queues of a storm', () => {
+  it('deliver every message once and in order, however many wait', async () => {
+    const time = timeline(0);
+    const queues = stormQueues(time);
+    const received: string[] = [];
+    const work = async ({ Records }: SQSEvent) => {
+      received.push(...Records.map(({ body }) => body));
+      return { batchItemFailures: [] };
+    };
+    queues.add({ name: 'standard', batchSize: 10, timeoutMs: 1000, environments: [work] });
+    const bodies = Array.from({ length: 30_000 }, (_, nth) => String(nth));
+
+    for (const body of bodies) queues.leave('standard', body);
+    await time.run(10 * MINUTE);
+
+    expect(received).toEqual(bodies);
+    expect(queues.size()).toBe(0);
   });
 });
 
