@@ -14,7 +14,7 @@ const EVENT_RECEIVES = 200;
 
 /** Who holds what the platform tells of a conversation until all of it is over; gives the queue of those to look at again. */
 export function completionWorker(workflow: Workflow, completions: Queue): Queue {
-  const { scope, stage, state } = workflow;
+  const { scope, stage, state, settings } = workflow;
   const { ledger, contacts, archive } = state;
   const { eventSource, holdMinutes = 10, ...found } = stage.segmentation.genesys ?? {};
   const environment: Omit<CompletionEnv, 'SETTLEMENTS_QUEUE'> = {
@@ -23,6 +23,7 @@ export function completionWorker(workflow: Workflow, completions: Queue): Queue 
     ARCHIVE_BUCKET: archive.bucketName,
     COMPLETIONS_QUEUE: completions.queueUrl,
     TELEPHONY: JSON.stringify(stage.telephony),
+    PACING: settings.pacing,
     GENESYS_SEGMENTS: JSON.stringify({ ...NO_EVENTS, ...found }),
     HOLD_MINUTES: String(holdMinutes),
   };
@@ -37,6 +38,7 @@ export function completionWorker(workflow: Workflow, completions: Queue): Queue 
   });
   contacts.allow(worker.function, ['GetItem', 'PutItem'], ['CONVERSATION#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#']);
+  ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#telephony']);
   allowSecret(worker.function, stage.telephony.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
   allowSend(worker.function, completions, worker.queues.Settlements);

@@ -76,7 +76,10 @@ function segmentation(workflow: Workflow) {
     if (crm.secretArn !== stage.crm.secretArn) allowSecret(worker.function, stage.crm.secretArn);
     if (pacedAs !== 'crm') ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#crm']);
   }
-  if (wantsTranscripts(stage)) allowSecret(worker.function, stage.telephony.secretArn);
+  if (wantsTranscripts(stage)) {
+    allowSecret(worker.function, stage.telephony.secretArn);
+    ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#telephony']);
+  }
   allowWriteUnder(worker.function, archive, 'quarantine/');
   allowSend(worker.function, worker.queues.Updates);
   parkedAlarm(scope);

@@ -16,11 +16,12 @@ const TelephonyBudget = budget(
   // Of the 300 a minute that a token of Genesys Cloud has (developer.genesys.cloud, organization limits).
   240,
   {
-    standard: Percent.default(60),
+    standard: Percent.default(55),
     recovery: Percent.default(10),
     control: Percent.default(5),
     previews: Percent.default(10),
     reports: Percent.default(10),
+    segments: Percent.default(5),
     observation: Percent.default(5),
   },
 );

@@ -1,15 +1,24 @@
 import type { TelephonySettings } from '../messages/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EndedConversations } from '../ports/ended-conversations.ts';
+import type { Pace } from '../ports/pace.ts';
+import { genesysAccess } from './genesys-access.ts';
 import { genesysEnded } from './genesys-ended.ts';
-import { httpClient } from './http.ts';
-import { clientCredentialsTokens } from './oauth.ts';
-import { ClientCredentials, secret } from './secrets.ts';
+import { genesysRequests } from './genesys-requests.ts';
+import { paced } from './paced-http.ts';
 
-/** Conversations of the platform a stage names. */
-export function chooseEndedConversations(settings: TelephonySettings, clock: Clock): EndedConversations {
-  const now = () => clock.now();
-  const credentials = secret(settings.secretArn, ClientCredentials, now);
-  const tokens = clientCredentialsTokens(httpClient(settings.loginBaseUrl), credentials, now);
-  return genesysEnded(httpClient(settings.apiBaseUrl), tokens, now);
+const DEADLINE_MS = 5000;
+
+/** The token's request, the one for a conversation and its repeat must all end before the function is cut off, ms. */
+const SLOT_WITHIN_MS = 4000;
+
+/** Conversations of the platform a stage names. Every request draws on the shared budget as `segments`. */
+export function chooseEndedConversations(
+  settings: TelephonySettings,
+  pace: Pace,
+  clock: Clock,
+): EndedConversations {
+  const through = paced(pace, 'segments', clock, SLOT_WITHIN_MS);
+  const { api, tokens, now } = genesysAccess(settings, clock, through);
+  return genesysEnded(genesysRequests(api, tokens, DEADLINE_MS, now));
 }

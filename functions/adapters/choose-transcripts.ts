@@ -1,16 +1,21 @@
 import type { TelephonySettings } from '../messages/settings.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Pace } from '../ports/pace.ts';
 import type { Transcripts } from '../ports/transcripts.ts';
+import { genesysAccess } from './genesys-access.ts';
 import { genesysTranscripts, isS3 } from './genesys-transcripts.ts';
 import { httpClient } from './http.ts';
-import { clientCredentialsTokens } from './oauth.ts';
-import { ClientCredentials, secret } from './secrets.ts';
+import { paced } from './paced-http.ts';
 
-/** Transcripts of the platform a stage names. Nothing is asked of it until one is wanted. */
-export function chooseTranscripts(settings: TelephonySettings, clock: Clock): Transcripts {
-  const now = () => clock.now();
-  const credentials = secret(settings.secretArn, ClientCredentials, now);
-  const tokens = clientCredentialsTokens(httpClient(settings.loginBaseUrl), credentials, now);
-  const files = { allows: isS3, clientOf: httpClient };
-  return genesysTranscripts(httpClient(settings.apiBaseUrl), tokens, files, now);
+/** A slot is not waited for any longer: the write that the transcript is for must leave soon, ms. */
+const SLOT_WITHIN_MS = 400;
+
+/**
+ * Transcripts of the platform a stage names. Nothing is asked of it until one is wanted; every request but that for
+ * the file draws on the shared budget as `segments`.
+ */
+export function chooseTranscripts(settings: TelephonySettings, pace: Pace, clock: Clock): Transcripts {
+  const through = paced(pace, 'segments', clock, SLOT_WITHIN_MS);
+  const { api, tokens, now } = genesysAccess(settings, clock, through);
+  return genesysTranscripts(api, tokens, { allows: isS3, clientOf: httpClient }, now);
 }

@@ -11,18 +11,17 @@ import type { TrunkObserver } from '../ports/trunk-observer.ts';
 import { cachedCustomers } from './cached-customers.ts';
 import { salesforceLanes } from './choose-salesforce.ts';
 import { genesysTelephony } from './genesys.ts';
+import { genesysAccess } from './genesys-access.ts';
 import { genesysContactLists } from './genesys-contact-lists.ts';
 import { genesysObservations } from './genesys-observations.ts';
 import { genesysRequests } from './genesys-requests.ts';
-import { genesysThrottle } from './genesys-throttle.ts';
 import { genesysTrunks } from './genesys-trunks.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import { laneCustomers } from './lane-customers.ts';
-import { clientCredentialsTokens } from './oauth.ts';
 import { paced } from './paced-http.ts';
 import { restCrm } from './rest-crm.ts';
 import { salesforceCrm } from './salesforce-crm.ts';
-import { BearerToken, ClientCredentials, secret } from './secrets.ts';
+import { BearerToken, secret } from './secrets.ts';
 
 /** What requests pass on their way out, e.g. the budget they draw on. */
 export type Through = (http: HttpClient) => HttpClient;
@@ -104,11 +103,3 @@ export function chooseObservers(
 
 /** The deadline of one look at queues or trunks, ms. */
 const OBSERVATION_MS = 5000;
-
-function genesysAccess(settings: TelephonySettings, clock: Clock, through: Through) {
-  const now = () => clock.now();
-  const credentials = secret(settings.secretArn, ClientCredentials, now);
-  const counted = (url: string) => through(genesysThrottle(httpClient(url)));
-  const tokens = clientCredentialsTokens(counted(settings.loginBaseUrl), credentials, now);
-  return { api: counted(settings.apiBaseUrl), tokens, now };
-}

@@ -1,11 +1,8 @@
 import * as z from 'zod/mini';
 import { RejectedError } from '../errors.ts';
 import type { ConversationRecord, EndedConversations } from '../ports/ended-conversations.ts';
-import type { HttpAnswer, HttpClient } from './http.ts';
-import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
-import type { TokenSource } from './kept-tokens.ts';
-
-const DEADLINE_MS = 5000;
+import type { GenesysRequests } from './genesys-requests.ts';
+import type { HttpAnswer } from './http.ts';
 
 const Instant = z.pipe(
   z.iso.datetime({ offset: true }),
@@ -45,25 +42,10 @@ const Conversation = z.object({
 });
 
 /** Conversations as Genesys Cloud tells them: details from analytics, attributes from the conversation itself. */
-export function genesysEnded(api: HttpClient, tokens: TokenSource, now: () => Date): EndedConversations {
+export function genesysEnded(requests: GenesysRequests): EndedConversations {
   async function get<S extends z.core.$ZodType>(path: string, schema: S): Promise<z.output<S> | undefined> {
-    const first = await getWith(await tokens.ready(), path);
-    const answer = first.status === 401 ? await getWith(await tokens.ready(), path) : first;
-    if (answer.status === 404) return undefined;
-    const failure = repeatableFailure('genesys', answer, now());
-    if (failure) throw failure;
-    return parsed(schema, answer);
-  }
-
-  async function getWith(token: string, path: string): Promise<HttpAnswer> {
-    const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
-    try {
-      const answer = await api.send({ method: 'GET', path, headers, deadlineMs: DEADLINE_MS });
-      if (answer.status === 401) tokens.refused(token);
-      return answer;
-    } catch (error) {
-      throw repeatableSilence('genesys', error);
-    }
+    const answer = await requests.ask({ method: 'GET', path });
+    return answer && parsed(schema, answer);
   }
 
   return {

@@ -14,7 +14,7 @@ const UNTOLD_PAUSE_MS = 30_000;
  * They ask parts of a platform that calls have nothing to do with: such a part may break down alone, and its answer
  * tells nothing about calls. No answer at all does.
  */
-const ASIDE: ReadonlySet<Caller> = new Set(['control', 'previews', 'reports']);
+const ASIDE: ReadonlySet<Caller> = new Set(['control', 'previews', 'reports', 'segments']);
 
 /**
  * Lets every repeatable request of a caller wait for its slot and tells the budget how it ended: who throttles pauses

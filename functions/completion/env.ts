@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { GenesysSegmentSettings } from '../messages/from-genesys.ts';
-import { TelephonySettings } from '../messages/settings.ts';
+import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives completion. */
@@ -11,6 +11,7 @@ export const CompletionEnv = z.object({
   COMPLETIONS_QUEUE: z.string(),
   SETTLEMENTS_QUEUE: z.string(),
   TELEPHONY: jsonVariable(TelephonySettings),
+  PACING: jsonVariable(PacingSettings),
   GENESYS_SEGMENTS: jsonVariable(GenesysSegmentSettings),
   HOLD_MINUTES: numberVariable,
 });

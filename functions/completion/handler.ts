@@ -6,7 +6,9 @@ import { s3Archive } from '../adapters/s3-archive.ts';
 import { sqsCompletionOutbox } from '../adapters/sqs-completion-outbox.ts';
 import { sqsVisibility } from '../adapters/sqs-visibility.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
+import { systemPacing } from '../adapters/system-pacing.ts';
 import { readEnv } from '../runtime/env.ts';
+import { pacers } from '../runtime/pacer.ts';
 import { quarantine } from '../runtime/quarantine.ts';
 import { sqsWorker } from '../runtime/sqs-worker.ts';
 import { CompletionEnv } from './env.ts';
@@ -14,9 +16,10 @@ import { CompletionMessage, workOnConversation } from './hold-conversation.ts';
 
 const env = readEnv(CompletionEnv);
 const table = dynamoTable();
+const pacing = pacers(env.PACING, systemPacing(table, env.LEDGER_TABLE));
 const ports = {
   held: dynamoHeld(table, env.CONTACTS_TABLE, systemRandom),
-  conversations: chooseEndedConversations(env.TELEPHONY, systemClock),
+  conversations: chooseEndedConversations(env.TELEPHONY, pacing.telephony, systemClock),
   outbox: sqsCompletionOutbox({ completions: env.COMPLETIONS_QUEUE, settlements: env.SETTLEMENTS_QUEUE }),
   clock: systemClock,
 };

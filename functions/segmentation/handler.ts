@@ -23,8 +23,8 @@ import { SegmentationMessage, updateSegments } from './update-segments.ts';
 
 const env = readEnv(SegmentationEnv);
 const table = dynamoTable();
-const crmPacing = (destination: 'crm' | 'segments') =>
-  pacer(destination, env.PACING.crm, systemPacing(table, env.LEDGER_TABLE));
+const budgets = systemPacing(table, env.LEDGER_TABLE);
+const crmPacing = (destination: 'crm' | 'segments') => pacer(destination, env.PACING.crm, budgets);
 const ports = {
   profiles: profilesWithoutCards(
     dynamoProfiles(table, env.CONTACTS_TABLE, systemRandom),
@@ -40,7 +40,11 @@ const ports = {
     ),
   ),
   pace: crmPacing(env.PACED_AS),
-  transcripts: chooseTranscripts(env.TELEPHONY, systemClock),
+  transcripts: chooseTranscripts(
+    env.TELEPHONY,
+    pacer('telephony', env.PACING.telephony, budgets),
+    systemClock,
+  ),
   outbox: sqsUpdateOutbox(env.UPDATES_QUEUE),
   clock: systemClock,
   random: systemRandom,

@@ -6,7 +6,15 @@ import type { SlotAnswer } from '../../functions/runtime/pacing.ts';
 export function paceRules(fields: Partial<PaceSettings> = {}): PaceSettings {
   return {
     requestsPerMinute: 240,
-    shares: { standard: 60, recovery: 10, control: 5, previews: 10, reports: 10, observation: 5 },
+    shares: {
+      standard: 55,
+      recovery: 10,
+      control: 5,
+      previews: 10,
+      reports: 10,
+      segments: 5,
+      observation: 5,
+    },
     spreadMs: 9000,
     ...fields,
   };

@@ -37,7 +37,7 @@ describe('slots', () => {
   });
 
   it('lent to one caller reach one second ahead, and the rest is refused with the instant to ask again', () => {
-    const { answer } = bookSlots(undefined, asks(100, { caller: 'segments' }), { rules, now: NOW });
+    const { answer } = bookSlots(undefined, asks(100, { caller: 'tickets' }), { rules, now: NOW });
 
     const offsets = slotsOf(answer).map((at) => at - NOW);
     expect(Math.max(...offsets)).toBeLessThanOrEqual(1000);
@@ -54,15 +54,15 @@ describe('slots', () => {
   });
 
   it('refused write nothing', () => {
-    const state = flooded({ caller: 'segments' });
+    const state = flooded({ caller: 'tickets' });
 
-    expect(bookSlots(state, asks(1, { caller: 'segments' }), { rules, now: NOW }).state).toBeUndefined();
+    expect(bookSlots(state, asks(1, { caller: 'tickets' }), { rules, now: NOW }).state).toBeUndefined();
   });
 });
 
 describe('lanes', () => {
   it('let a caller within its share go before those who borrow', () => {
-    const state = flooded({ caller: 'segments' });
+    const state = flooded({ caller: 'tickets' });
 
     expect(
       slotsOf(bookSlots(state, asks(1, { caller: 'previews' }), { rules, now: NOW }).answer),
@@ -70,7 +70,7 @@ describe('lanes', () => {
   });
 
   it('let critical requests go before all shares', () => {
-    const state = flooded({ caller: 'standard' }, flooded({ caller: 'segments' }));
+    const state = flooded({ caller: 'standard' }, flooded({ caller: 'tickets' }));
 
     const slots = slotsOf(bookSlots(state, asks(5, { caller: 'critical' }), { rules, now: NOW }).answer);
     expect(slots).toHaveLength(5);

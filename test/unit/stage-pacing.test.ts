@@ -25,7 +25,15 @@ describe('the budgets of a stage', () => {
     expect(PacingSettings.parse(pacing)).toEqual(pacing);
     expect(pacing.telephony).toEqual({
       requestsPerMinute: 240,
-      shares: { standard: 60, recovery: 10, control: 5, previews: 10, reports: 10, observation: 5 },
+      shares: {
+        standard: 55,
+        recovery: 10,
+        control: 5,
+        previews: 10,
+        reports: 10,
+        segments: 5,
+        observation: 5,
+      },
       spreadMs: 9000,
     });
     expect(pacing.crm).toMatchObject({ requestsPerMinute: 600, shares: { reads: 60, tasks: 25 } });
@@ -44,7 +52,7 @@ describe('the budgets of a stage', () => {
 
   it.each([
     [
-      ['pacing.telephony.shares.standard=61'],
+      ['pacing.telephony.shares.standard=56'],
       'pacing.telephony.shares: together 101, more than 100 per cent',
     ],
     [['pacing.crm.shares.tasks=90'], 'pacing.crm.shares: together 165, more than 100 per cent'],
