@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   'what-if': async () => (await import('./commands/what-if.ts')).whatIf,
   dialing: async () => (await import('./commands/dialing.ts')).dialing,
   audit: async () => (await import('./commands/audit.ts')).audit,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
   'dead-letters': async () => (await import('./commands/dead-letters.ts')).deadLetters,
   quarantine: async () => (await import('./commands/quarantine.ts')).quarantine,
   incidents: async () => (await import('./commands/incidents.ts')).incidents,

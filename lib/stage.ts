@@ -30,11 +30,30 @@ export const LOCAL = 'local';
  */
 export function parseStage(name: string, settings: unknown): Stage {
   const result = StageSettings.safeParse(settings);
-  const issues = result.error?.issues ?? [];
-  const blocks = result.data ?? readable(withoutUnknown(settings, issues));
-  const problems = [...issues.flatMap(issueLines), ...crossProblems(blocks, name === LOCAL)];
+  const { problems } = examined(name, settings, result);
   if (!result.success || problems.length > 0) throw new StageError(name, problems);
   return { ...result.data, name, timing: protocolOf(result.data.dialing) };
+}
+
+/** Every problem of a stage's settings with its path, and the blocks that can be read all the same. Never throws. */
+export function examineStage(name: string, settings: unknown): StageExamination {
+  return examined(name, settings, StageSettings.safeParse(settings));
+}
+
+/** What is found in a stage's settings. */
+export interface StageExamination {
+  readonly blocks: Blocks;
+  readonly problems: readonly string[];
+}
+
+function examined(
+  name: string,
+  settings: unknown,
+  { data, error }: z.ZodSafeParseResult<StageSettings>,
+): StageExamination {
+  const issues = error?.issues ?? [];
+  const blocks = data ?? readable(withoutUnknown(settings, issues));
+  return { blocks, problems: [...issues.flatMap(issueLines), ...crossProblems(blocks, name === LOCAL)] };
 }
 
 function issueLines(issue: z.core.$ZodIssue): string[] {

@@ -72,7 +72,8 @@ export interface Laptop {
 export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const vendors = options.simulators ? await startVendors(options) : undefined;
   try {
-    const stage = localStage(options, vendors);
+    const settings = settingsWith(options, vendors);
+    const stage = parseStage(LOCAL, settings);
     let described: LocalDescription | undefined;
     const describing = selfDescription(() => described);
     const controls =
@@ -98,7 +99,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       extras: (request, response) =>
         describing(request, response) || (controls?.(request, response) ?? false),
     });
-    described = descriptionOf(system, stage);
+    described = descriptionOf(system, stage, settings);
     await firstLook(system);
     const stop = async (): Promise<void> => {
       await system.stop();
@@ -121,10 +122,16 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
-const descriptionOf = (system: LocalSystem, stage: Stage): LocalDescription => ({
+const descriptionOf = (
+  system: LocalSystem,
+  stage: Stage,
+  settings: LocalDescription['settings'],
+): LocalDescription => ({
   aws: system.awsEnvironment(),
   ledgerTable: system.resource('AWS::DynamoDB::Table', 'Ledger/Table').name,
+  contactsTable: system.resource('AWS::DynamoDB::Table', 'Contacts/Table').name,
   archiveBucket: system.resource('AWS::S3::Bucket', 'Archive').name,
+  settings,
   queuePrefix: `trunkline-${stage.name}-pipeline-`,
   maxAgeMinutes: stage.alerts.maxAgeMinutes,
   rules: { policy: windowPolicy(stage), purposes: stage.dialing.purposes },
@@ -206,10 +213,10 @@ function startDesk(desk: Stage['ticketing']['desk']): Promise<DeskSimulator> {
     : startSalesforceSimulator({ ...CLIENT, externalIdField: desk.externalIdField });
 }
 
-function localStage(
+function settingsWith(
   options: LaptopOptions,
   vendors: Awaited<ReturnType<typeof startVendors>> | undefined,
-): Stage {
+): Record<string, unknown> {
   const simulated = vendors
     ? [
         { path: 'telephony.apiBaseUrl', value: vendors.genesys.url },
@@ -218,7 +225,7 @@ function localStage(
         { path: 'ticketing.desk.baseUrl', value: vendors.desk.url },
       ]
     : [{ path: 'dialing.armed', value: false }];
-  return parseStage(LOCAL, localSettings(options, simulated, vendors?.warehouses.overrides));
+  return localSettings(options, simulated, vendors?.warehouses.overrides);
 }
 
 /**

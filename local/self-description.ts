@@ -7,11 +7,14 @@ export const LocalDescription = z.strictObject({
   /** Environment variables for an AWS SDK. */
   aws: z.record(z.string(), z.string()),
   ledgerTable: z.string(),
+  contactsTable: z.string(),
   archiveBucket: z.string(),
   /** What the names of its queues begin with. */
   queuePrefix: z.string(),
   /** The stage's limit for calling about an alert. */
   maxAgeMinutes: z.number(),
+  /** The settings it runs with, as a block of `cdk.json`. */
+  settings: z.record(z.string(), z.unknown()),
   /** The rules its calls are judged by. */
   rules: z.strictObject({ policy: WindowPolicy, purposes: RulesByPurpose }),
 });

@@ -6,6 +6,7 @@ import { operationProblems, parseFaults } from './faults.ts';
 import type { GenesysSimulator } from './genesys.ts';
 import { CampaignRun } from './genesys-campaign-runs.ts';
 import { QueueAgents } from './genesys-occupancy.ts';
+import { OrganizationSettings } from './genesys-organization.ts';
 import { SimulatedTrunk } from './genesys-trunks.ts';
 import type { Simulator } from './simulator.ts';
 import { SystemName } from './system-name.ts';
@@ -15,6 +16,7 @@ const SystemQuery = SystemName.optional();
 const Served = z.strictObject({ state: z.literal('served') });
 const SearchLag = z.strictObject({ seconds: z.number().min(0).max(86_400) });
 const Down = z.strictObject({ system: SystemName, down: z.boolean() });
+const Accepted = z.strictObject({ system: SystemName, credentials: z.array(z.unknown()).min(1) });
 
 /** The simulators a control surface speaks for. */
 export interface ControlledSimulators {
@@ -30,6 +32,7 @@ export interface ControlledSimulators {
 export interface DeskSimulator extends Simulator {
   tickets(): readonly SimulatedTicket[];
   setOpen(id: string, open: boolean): void;
+  acceptCredentials(credentials: readonly unknown[]): void;
 }
 
 /** What a control path was asked. */
@@ -62,6 +65,15 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
   '/__customers/': { GET: readCustomer, PUT: putCustomer },
   '/__agents/': { PUT: putting(QueueAgents, ({ genesys }) => genesys.staff) },
   '/__down': { PUT: setDown },
+  '/__organization': {
+    PUT: putting(
+      OrganizationSettings,
+      ({ genesys }) =>
+        (_, settings) =>
+          genesys.setOrganization(settings),
+    ),
+  },
+  '/__credentials': { PUT: putCredentials },
   '/__tickets': { GET: ({ desk }) => ({ status: 200, body: desk?.tickets() ?? [] }) },
   '/__tickets/': { PUT: putTicket },
 };
@@ -162,6 +174,22 @@ async function setDown(simulators: ControlledSimulators, { body }: ControlReques
   if (!simulator) return problemAnswer([`system: ${wanted.data.system} is not simulated`]);
   await (wanted.data.down ? simulator.pause() : simulator.resume());
   return { status: 200, body: wanted.data };
+}
+
+/** The credentials a system takes from now on, and no others. */
+function putCredentials({ genesys, crm, desk }: ControlledSimulators, { body }: ControlRequest): Answer {
+  const wanted = Accepted.safeParse(body);
+  if (!wanted.success) return invalid(wanted.error, 'body');
+  const { system, credentials } = wanted.data;
+  const holder = [genesys, crm, desk].find((one) => one?.system === system);
+  if (!holder) return problemAnswer([`system: ${system} has no credentials that change`]);
+  try {
+    holder.acceptCredentials(credentials);
+  } catch (error) {
+    if (error instanceof z.ZodError) return invalid(error, 'credentials');
+    throw error;
+  }
+  return { status: 204 };
 }
 
 function invalid(error: z.ZodError, whole: string): Answer {

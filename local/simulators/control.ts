@@ -12,7 +12,8 @@ const MAX_BODY_BYTES = 1_000_000;
  * `PUT /__calls/{conversationId}` with `{state: "served"}`, `PUT /__search-lag` with `{seconds}`,
  * `GET|PUT /__customers/{id}`, `PUT /__agents/{queueId}` with `{interacting, idle, ...}`, `PUT /__down` with
  * `{system, down}`, `GET /__tickets`, `PUT /__tickets/{id}` with `{open}`, `GET /__contacts` of contact lists,
- * `PUT /__campaigns/{id}` with what a campaign did, `PUT /__trunks/{id}` with how a trunk is.
+ * `PUT /__campaigns/{id}` with what a campaign did, `PUT /__trunks/{id}` with how a trunk is, `PUT /__organization`
+ * with what is set up wrongly, `PUT /__credentials` with `{system, credentials}` that are taken from now on.
  * A bad body is 400 with `{error, problems}`, each problem naming its field.
  */
 export function controlRoutes(

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Call } from './call.ts';
 import { Customer } from './crm-customer.ts';
 import { type SegmentBook, type Segments, segmentBook } from './crm-segments.ts';
@@ -10,7 +11,7 @@ import type { Answer, Exchange } from './vendor.ts';
 
 /** How the simulated CRM is set up. */
 export interface CrmOptions extends SimulatorOptions {
-  /** The one bearer token it accepts. It never changes: an `expired-token` fault is a plain 401. */
+  /** The bearer token it accepts until others are set: an `expired-token` fault is a plain 401. */
   readonly token: string;
   readonly customers: readonly Customer[];
 }
@@ -26,14 +27,18 @@ export interface SimulatedCrm extends Simulator {
   putCustomer(customer: Customer): void;
   /** Forgets a customer, as a CRM does in which somebody deletes one. */
   removeCustomer(customerId: string): void;
+  /** From now on these credentials are known and no others. @throws ZodError one is not of this vendor's form */
+  acceptCredentials(credentials: readonly unknown[]): void;
   /** A customer and their segments; `undefined` when the CRM does not know them. */
   customer(
     customerId: string,
   ): { readonly customer: Customer; readonly segments: Segments | undefined } | undefined;
 }
 
+const Tokens = z.array(z.strictObject({ token: z.string().min(1) }));
+
 interface Crm {
-  readonly token: string;
+  tokens: readonly string[];
   readonly contract: Contract;
   readonly customers: Map<string, Customer>;
   readonly tasks: TaskList;
@@ -48,7 +53,7 @@ export async function startCrmSimulator(options: CrmOptions): Promise<SimulatedC
   const customers = options.customers.map((customer) => Customer.parse(customer));
   const known = new Map(customers.map((customer) => [customer.customerId, customer]));
   const crm: Crm = {
-    token: options.token,
+    tokens: [options.token],
     contract: readContract('rest-crm'),
     customers: known,
     tasks: taskList(),
@@ -68,6 +73,9 @@ export async function startCrmSimulator(options: CrmOptions): Promise<SimulatedC
       crm.customers.set(customer.customerId, Customer.parse(customer));
     },
     removeCustomer: (customerId) => void crm.customers.delete(customerId),
+    acceptCredentials(credentials) {
+      crm.tokens = Tokens.parse(credentials).map(({ token }) => token);
+    },
     customer(customerId) {
       const customer = crm.customers.get(customerId);
       return customer && { customer, segments: crm.segments.of(customerId) };
@@ -85,7 +93,8 @@ function exchangeOf(crm: Crm, call: Call): Exchange {
 }
 
 function answerOf(crm: Crm, route: Route, call: Call): Answer {
-  if (call.headers.authorization !== `Bearer ${crm.token}`) return errorAnswer(401, 'the token is not valid');
+  const known = crm.tokens.some((token) => call.headers.authorization === `Bearer ${token}`);
+  if (!known) return errorAnswer(401, 'the token is not valid');
   const problems = crm.contract.requestProblems(route, call);
   if (problems.length > 0) return errorAnswer(400, problems.map(problemText).join('; '));
   if (route.operation.id === 'openTask') {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Call } from './call.ts';
-import { oauthError } from './genesys-tokens.ts';
+import { ClientPair, oauthError } from './genesys-tokens.ts';
 import type { Answer } from './vendor.ts';
 
 const TokenRequest = z.looseObject({
@@ -18,24 +18,36 @@ export interface DeskTokens {
   holds(call: Call): boolean;
   /** Ends the life of the presented token. */
   expire(call: Call): void;
+  /** From now on these clients are known and no other; tokens of others are over. @throws ZodError one is no client */
+  accept(clients: readonly unknown[]): void;
 }
 
-/** A desk that knows one client. Only the last token it gave is kept besides those that still hold. */
-export function deskTokens(client: { readonly clientId: string; readonly clientSecret: string }): DeskTokens {
-  const valid = new Set<string>();
+/** A desk that knows one client at first, and the tokens that hold. */
+export function deskTokens(client: ClientPair): DeskTokens {
+  const valid = new Map<string, ClientPair>();
+  let known: readonly ClientPair[] = [client];
+  const clientOf = (id: string, secret: string): ClientPair | undefined =>
+    known.find(({ clientId, clientSecret }) => clientId === id && clientSecret === secret);
   const bearer = (call: Call): string => /^Bearer (.+)$/i.exec(call.headers.authorization ?? '')?.[1] ?? '';
   return {
     answer(call, more) {
       const asked = TokenRequest.safeParse(call.body);
       if (!asked.success) return oauthError(400);
       const { client_id, client_secret } = asked.data;
-      if (client_id !== client.clientId || client_secret !== client.clientSecret) return oauthError(401);
+      const asking = clientOf(client_id, client_secret);
+      if (!asking) return oauthError(401);
       const token = randomBytes(24).toString('base64url');
-      valid.add(token);
+      valid.set(token, asking);
       return { status: 200, body: { access_token: token, token_type: 'Bearer', ...more } };
     },
-    holds: (call) => valid.has(bearer(call)),
+    holds(call) {
+      const holder = valid.get(bearer(call));
+      return holder !== undefined && clientOf(holder.clientId, holder.clientSecret) !== undefined;
+    },
     expire: (call) => void valid.delete(bearer(call)),
+    accept(clients) {
+      known = z.array(ClientPair).parse(clients);
+    },
   };
 }
 

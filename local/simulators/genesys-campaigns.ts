@@ -3,6 +3,7 @@ import { PREVIEW_SKIPPED } from '../../functions/messages/preview-event.ts';
 import type { Call } from './call.ts';
 import type { Outcome } from './genesys-callbacks.ts';
 import { campaignView, contactView } from './genesys-contact-views.ts';
+import { unknown } from './genesys-organization.ts';
 import type { Route } from './openapi-route.ts';
 
 /** One request adds no more (official API description of 2018, `too.many.contacts.added`). */
@@ -62,6 +63,7 @@ export interface SimulatedContact {
 /** Contact lists and campaigns of one organization. */
 export interface CampaignDesk {
   readCampaign(route: Route): Outcome;
+  readList(route: Route): Outcome;
   add(route: Route, call: Call): Outcome;
   readMany(route: Route, call: Call): Outcome;
   readOne(route: Route): Outcome;
@@ -94,6 +96,12 @@ export function campaignDesk(
       const id = route.pathValues.campaignId ?? '';
       const campaign = running.get(id);
       return campaign ? done(campaignView(campaign)) : unknown(id, 'campaign');
+    },
+    readList(route) {
+      const list = listOf(route);
+      if (!list) return unknownList(route);
+      const columnNames = [...list.columnNames];
+      return done({ id: list.id, name: list.id, version: 1, columnNames });
     },
     add(route, call) {
       const list = listOf(route);
@@ -175,10 +183,6 @@ function refusalOf(wanted: z.infer<typeof Added>, list: SimulatedList): Outcome 
 }
 
 const done = (body: unknown): Outcome => ({ kind: 'done', status: 200, body });
-const unknown = (id: string, name: string): Outcome => ({
-  kind: 'refused',
-  refusal: { status: 404, entity: { id, name } },
-});
 const unknownList = (route: Route): Outcome => ({
   kind: 'refused',
   refusal: {

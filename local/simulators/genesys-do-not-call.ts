@@ -22,6 +22,7 @@ export interface DoNotCallEntry {
 
 /** The internal do-not-call lists of an organization. */
 export interface DoNotCallDesk {
+  read(route: Route): Outcome;
   append(route: Route, call: Call): Outcome;
   change(route: Route, call: Call): Outcome;
   /** What is on the lists, in the order it came. */
@@ -32,14 +33,11 @@ export interface DoNotCallDesk {
 export function doNotCallDesk(listIds: readonly string[]): DoNotCallDesk {
   const entries = new Map<string, DoNotCallEntry>();
 
+  const listOf = (route: Route): string | undefined =>
+    listIds.find((id) => id === route.pathValues.dncListId);
   const onList = (route: Route, work: (listId: string) => void): Outcome => {
-    const id = route.pathValues.dncListId ?? '';
-    if (!listIds.includes(id)) {
-      return {
-        kind: 'refused',
-        refusal: { status: 404, code: 'dnc.list.not.found', entity: { id, name: 'dncList' } },
-      };
-    }
+    const id = listOf(route);
+    if (id === undefined) return unknownList(route);
     work(id);
     return { kind: 'done', status: 204 };
   };
@@ -51,6 +49,12 @@ export function doNotCallDesk(listIds: readonly string[]): DoNotCallDesk {
   };
 
   return {
+    read(route) {
+      const id = listOf(route);
+      if (id === undefined) return unknownList(route);
+      const body = { id, name: id, version: 1, dncSourceType: 'rds', contactMethod: 'Phone' };
+      return { kind: 'done', status: 200, body };
+    },
     append(route, call) {
       const expiration = Expiration.optional().safeParse(call.query.expirationDateTime?.[0]);
       if (!expiration.success) return badExpiration;
@@ -68,6 +72,15 @@ export function doNotCallDesk(listIds: readonly string[]): DoNotCallDesk {
     entries: () => [...entries.values()],
   };
 }
+
+const unknownList = (route: Route): Outcome => ({
+  kind: 'refused',
+  refusal: {
+    status: 404,
+    code: 'dnc.list.not.found',
+    entity: { id: route.pathValues.dncListId ?? '', name: 'dncList' },
+  },
+});
 
 const badExpiration: Outcome = {
   kind: 'refused',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import type { Call } from './call.ts';
 import type { ContractProblem } from './openapi-problem.ts';
 import type { Answer } from './vendor.ts';
@@ -23,21 +24,30 @@ export interface TokenDesk {
   present(call: Call): Presented;
   /** Ends the life of the presented token, if there is one. */
   expire(call: Call): void;
+  /** From now on these clients are known and no other; tokens of others are over. @throws ZodError one is no client */
+  accept(clients: readonly unknown[]): void;
 }
+
+/** The id and the secret of an OAuth client. */
+export const ClientPair = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(1) });
+export type ClientPair = z.infer<typeof ClientPair>;
 
 /** A desk that has issued nothing yet. */
 export function tokenDesk(settings: TokenSettings): TokenDesk {
-  const expiries = new Map<string, number>();
-  const basic = Buffer.from(`${settings.clientId}:${settings.clientSecret}`).toString('base64');
+  const expiries = new Map<string, { readonly until: number; readonly basic: string }>();
+  const basicOf = ({ clientId, clientSecret }: ClientPair): string =>
+    Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+  let known = [basicOf(settings)];
   return {
     answer(call, problems) {
-      if (credentials(call, 'basic') !== basic) return oauthError(401);
+      const basic = credentials(call, 'basic');
+      if (!known.includes(basic)) return oauthError(401);
       if (problems.some((problem) => problem.field === 'grant_type' && problem.rule === 'enum')) {
         return oauthError(400, 'unsupported_grant_type');
       }
       if (problems.length > 0) return oauthError(400);
       const token = randomBytes(32).toString('base64url');
-      expiries.set(token, call.at.getTime() + settings.validitySeconds * 1000);
+      expiries.set(token, { until: call.at.getTime() + settings.validitySeconds * 1000, basic });
       const body = { access_token: token, token_type: 'bearer', expires_in: settings.validitySeconds };
       return { status: 200, body };
     },
@@ -45,12 +55,15 @@ export function tokenDesk(settings: TokenSettings): TokenDesk {
       if (call.headers.authorization === undefined) return { kind: 'missing' };
       const token = credentials(call, 'bearer');
       const expiry = expiries.get(token);
-      return expiry !== undefined && call.at.getTime() < expiry
+      return expiry !== undefined && call.at.getTime() < expiry.until && known.includes(expiry.basic)
         ? { kind: 'valid', token }
         : { kind: 'refused' };
     },
     expire(call) {
       expiries.delete(credentials(call, 'bearer'));
+    },
+    accept(clients) {
+      known = z.array(ClientPair).parse(clients).map(basicOf);
     },
   };
 }

@@ -12,7 +12,7 @@ import { type DoNotCallDesk, doNotCallDesk } from './genesys-do-not-call.ts';
 import { type ConversationBook, conversationBook, type PlatformConversation } from './genesys-ended.ts';
 import { contractRefusal, errorAnswer, type Refusal } from './genesys-errors.ts';
 import { type OccupancyDesk, occupancyDesk } from './genesys-occupancy.ts';
-import { organization, routingQueue, tokenInfo } from './genesys-organization.ts';
+import { type OrganizationDesk, organizationDesk, unknown } from './genesys-organization.ts';
 import { oauthError, type Presented, type TokenDesk, tokenDesk } from './genesys-tokens.ts';
 import { type TrunkDesk, trunkDesk } from './genesys-trunks.ts';
 import { type Contract, readContract } from './openapi.ts';
@@ -45,6 +45,12 @@ const OPERATION_NAMES = {
   readCampaignStats: 'getOutboundCampaignStats',
   aggregateConversations: 'postAnalyticsConversationsAggregatesQuery',
   listTrunks: 'getTelephonyProvidersEdgesTrunks',
+  readTopics: 'getNotificationsAvailabletopics',
+  readLimits: 'getOrganizationsLimitsNamespace',
+  readContactList: 'getOutboundContactlist',
+  readDoNotCallList: 'getOutboundDnclist',
+  placeOnConversation: 'postConversationParticipantCallbacks',
+  readTranscript: 'getSpeechandtextanalyticsConversationCommunicationTranscripturl',
 } as const;
 
 /** How the simulated platform is set up. */
@@ -91,6 +97,10 @@ export interface GenesysSimulator extends Simulator {
   callContact(contactId: string): boolean;
   /** An agent passes over a contact that is shown to them. Whether there was such a contact. */
   skipContact(contactId: string): boolean;
+  /** Sets the organization up as its administrators may, rightly or wrongly. */
+  readonly setOrganization: OrganizationDesk['set'];
+  /** From now on these OAuth clients are known and no other; tokens of others are over. @throws ZodError */
+  readonly acceptCredentials: TokenDesk['accept'];
 }
 
 interface Platform {
@@ -104,6 +114,7 @@ interface Platform {
   readonly campaigns: CampaignDesk;
   readonly runs: CampaignRuns;
   readonly trunks: TrunkDesk;
+  readonly organization: OrganizationDesk;
 }
 
 type Work = (platform: Platform, route: Route, call: Call) => Outcome;
@@ -118,11 +129,19 @@ const WORK: Readonly<Record<string, Work>> = {
   },
   [OPERATION_NAMES.searchConversations]: ({ callbacks }, _, call) => callbacks.search(call),
   [OPERATION_NAMES.disconnectCallbacks]: ({ callbacks }, _, call) => callbacks.disconnect(call),
-  [OPERATION_NAMES.readQueue]: ({ options }, route) => routingQueue(route, options.queueIds),
+  [OPERATION_NAMES.readQueue]: ({ organization }, route) => organization.queue(route),
   [OPERATION_NAMES.appendDoNotCall]: ({ doNotCall }, route, call) => doNotCall.append(route, call),
   [OPERATION_NAMES.changeDoNotCall]: ({ doNotCall }, route, call) => doNotCall.change(route, call),
-  [OPERATION_NAMES.readToken]: ({ options }) => tokenInfo(options.clientId),
-  [OPERATION_NAMES.readOrganization]: organization,
+  [OPERATION_NAMES.readToken]: ({ organization }) => organization.token(),
+  [OPERATION_NAMES.readOrganization]: ({ organization }) => organization.organization(),
+  [OPERATION_NAMES.readTopics]: ({ organization }) => organization.topics(),
+  [OPERATION_NAMES.readLimits]: ({ organization }, route) => organization.limits(route),
+  [OPERATION_NAMES.readContactList]: ({ campaigns }, route) => campaigns.readList(route),
+  [OPERATION_NAMES.readDoNotCallList]: ({ doNotCall }, route) => doNotCall.read(route),
+  [OPERATION_NAMES.placeOnConversation]: (_, { pathValues }) =>
+    unknown(pathValues.conversationId ?? '', 'conversation'),
+  [OPERATION_NAMES.readTranscript]: (_, { pathValues }) =>
+    unknown(pathValues.conversationId ?? '', 'conversation'),
   [OPERATION_NAMES.observeQueues]: ({ occupancy }, _, call) => occupancy.observe(call),
   [OPERATION_NAMES.readDetails]: ({ book }, route) => book.details(route),
   [OPERATION_NAMES.readCampaign]: ({ campaigns, runs }, route) =>
@@ -157,6 +176,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const campaigns = campaignDesk(options.contactLists ?? [], options.campaigns ?? []);
   const runs = campaignRuns();
   const trunks = trunkDesk();
+  const organization = organizationDesk(clientId, options.queueIds);
   const platform: Platform = {
     options,
     contract,
@@ -168,6 +188,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     campaigns,
     runs,
     trunks,
+    organization,
   };
   const rate = rateWindow(requestsPerMinute);
   const vendor = {
@@ -192,6 +213,8 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     putCampaign: campaigns.putCampaign,
     callContact: (contactId) => campaigns.callContact(contactId, now()),
     skipContact: (contactId) => campaigns.skipContact(contactId, now()),
+    setOrganization: organization.set,
+    acceptCredentials: tokens.accept,
   };
 }
 
@@ -233,6 +256,8 @@ function admissionRefusal(presented: Presented, standing: RateStanding): Refusal
 
 function workOn(platform: Platform, route: Route, call: Call): Outcome {
   const { id } = route.operation;
+  const missing = platform.organization.refusalOf(route.operation);
+  if (missing) return refused(missing);
   const work = WORK[id];
   if (work === undefined) {
     return refused({ status: 501, message: '{operation} is not simulated', params: { operation: id } });

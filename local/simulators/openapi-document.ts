@@ -23,6 +23,8 @@ export interface Operation {
   readonly answers: ReadonlyMap<string, unknown>;
   /** Authorization schemes that will do, lower case; empty when none is needed. */
   readonly authorization: readonly string[];
+  /** What a caller's role must hold, all of it or any; absent where the contract does not say. */
+  readonly permissions?: { readonly type: 'ANY' | 'ALL' | 'NONE'; readonly names: readonly string[] };
 }
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch']);
@@ -41,6 +43,9 @@ const OperationObject = z.looseObject({
   requestBody: z.unknown().optional(),
   responses: z.record(z.string(), z.unknown()),
   security: Security.optional(),
+  'x-genesys-permissions': z
+    .object({ type: z.enum(['ANY', 'ALL', 'NONE']), permissions: z.array(z.string()) })
+    .optional(),
 });
 const BodyObject = z.looseObject({ required: z.boolean().default(false), content: Media });
 const ResponseObject = z.looseObject({ content: Media.default({}) });
@@ -87,6 +92,7 @@ function operation(
   const shared = z.array(z.unknown()).default([]).parse(source.shared);
   const body = object.requestBody === undefined ? undefined : resolved(document, object.requestBody);
   const content = body === undefined ? undefined : BodyObject.parse(body);
+  const wanted = object['x-genesys-permissions'];
   return {
     id: object.operationId,
     method: method.toUpperCase(),
@@ -98,6 +104,7 @@ function operation(
     bodyRequired: content?.required ?? false,
     answers: answers(document, object.responses),
     authorization: authorization(document, object.security ?? document.security),
+    ...(wanted && { permissions: { type: wanted.type, names: wanted.permissions } }),
   };
 }
 

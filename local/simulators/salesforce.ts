@@ -35,6 +35,8 @@ export interface SalesforceSimulator extends Simulator {
   tickets(): readonly SimulatedTicket[];
   /** People close a case, or open it again. @throws Error there is no such case */
   setOpen(id: string, open: boolean): void;
+  /** From now on these OAuth clients are known and no other; tokens of others are over. @throws ZodError */
+  readonly acceptCredentials: DeskTokens['accept'];
 }
 
 interface Org {
@@ -84,6 +86,7 @@ export async function startSalesforceSimulator(options: SalesforceOptions): Prom
   org.url = simulator.url;
   return {
     ...simulator,
+    acceptCredentials: org.tokens.accept,
     store: org.store,
     tickets: () => org.store.tickets(options.externalIdField),
     setOpen(id, open) {

@@ -27,6 +27,8 @@ export interface ServiceNowSimulator extends Simulator {
   tickets(): readonly SimulatedTicket[];
   /** People resolve a ticket, or open it again. @throws Error there is no such ticket */
   setOpen(id: string, open: boolean): void;
+  /** From now on these OAuth clients are known and no other; tokens of others are over. @throws ZodError */
+  readonly acceptCredentials: DeskTokens['accept'];
 }
 
 interface Instance {
@@ -67,6 +69,7 @@ export async function startServiceNowSimulator(options: ServiceNowOptions): Prom
   const simulator = await startSimulator(vendor, options);
   return {
     ...simulator,
+    acceptCredentials: instance.tokens.accept,
     tickets: instance.incidents.tickets,
     setOpen(id, open) {
       const fields: IncidentRow = open
