@@ -35,7 +35,7 @@ export const RUNBOOK = {
   },
   'breaker-open': {
     meaning: 'The platform or the CRM fails, so that nothing is sent to it. It is tried again by itself.',
-    first: 'saved query "what failed unexpectedly"; a refused token means the secret',
+    first: '`npm run doctor`; saved query "what failed unexpectedly"',
   },
   unseen: {
     meaning: 'Trunks could not be read for ten minutes: nobody hears of one that is down.',
@@ -52,7 +52,7 @@ export const RUNBOOK = {
   },
   'credentials-refused': {
     meaning: 'A system refuses our credentials. What waits for it is kept and goes on when they are right.',
-    first: 'put the new credentials into the secret of that system; they are read within five minutes',
+    first: '`npm run doctor` names the secret; `npm run rotate -- <secret>` puts what works into it',
   },
   'receipt-mismatch': {
     meaning: 'A warehouse says that it holds something else than what was delivered. It is delivered again.',

@@ -23,7 +23,7 @@ let genesys: GenesysSimulator;
 let ask: AskPlatform;
 
 beforeAll(async () => {
-  genesys = await startGenesysSimulator({ ...CLIENT, queueIds: ['q'] });
+  genesys = await startGenesysSimulator({ ...CLIENT, queueIds: ['q'], requestsPerMinute: 10_000 });
   const settings = { ...stage.telephony, apiBaseUrl: genesys.url, loginBaseUrl: genesys.url };
   ask = await platformLine(settings, JSON.stringify(CLIENT));
 });
