@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { signatureOf } from '../../functions/runtime/webhook-signature.ts';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
-import { LOCAL_SIGNING_KEY } from '../../local/laptop.ts';
+import { LOCAL_SIGNING_KEY } from '../../local/vendors.ts';
 import { segmentsWith, untilAnswered } from '../support/exercise-segmentation.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
