@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -29,8 +29,7 @@ const TIMEOUT = Duration.seconds(120);
 /** Before the ledger knows an end, only its queue holds it: it must outlast an outage of an hour. */
 const RECEIVES = 200;
 
-/** What Genesys Cloud calls itself on a partner bus, and the topic of campaigns; progress and figures follow it. */
-const GENESYS = 'aws.partner/genesys.com';
+/** The topic of campaigns; progress and figures follow it. */
 const TOPIC = 'v2.outbound.campaigns.';
 
 /** Campaigns' ends and their reports: who settles and delivers them, and who tells that they can be read. */
@@ -53,7 +52,14 @@ export function analyticsWorkers(workflow: Workflow): void {
     minutes: stage.reports.reconcileMinutes,
     message: { sweep: 'campaigns' },
   });
-  fromBus(workflow, parts, queues.Events);
+  const { eventBusName } = stage.reports;
+  if (eventBusName !== undefined) {
+    workflow.platform.rule(parts, 'Changes', {
+      busName: eventBusName,
+      topics: [Match.prefix(TOPIC)],
+      queue: queues.Events,
+    });
+  }
 }
 
 function analytics(
@@ -148,21 +154,5 @@ function clock(
         deadLetterQueue: deadLetterQueue(parts, `${id}DeadLetters`),
       }),
     ],
-  });
-}
-
-function fromBus({ scope, stage }: Workflow, parts: Construct, queue: Queue): void {
-  const { eventBusName } = stage.reports;
-  if (eventBusName === undefined) return;
-  // Segmentation makes the bus where the stage names its source.
-  const made = scope.node.tryFindChild('GenesysBus');
-  if (made) parts.node.addDependency(made);
-  new Rule(parts, 'Changes', {
-    eventBus: EventBus.fromEventBusName(parts, 'Bus', eventBusName),
-    eventPattern: {
-      source: [{ prefix: GENESYS }] as unknown as string[],
-      detailType: [{ prefix: TOPIC }] as unknown as string[],
-    },
-    targets: [new SqsQueue(queue, { deadLetterQueue: deadLetterQueue(parts, 'ChangesDeadLetters') })],
   });
 }

@@ -1,10 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue as QueueTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Match } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
 import type { CompletionEnv } from '../functions/completion/env.ts';
-import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { common, type Workflow } from './workflow.ts';
@@ -42,22 +39,14 @@ export function completionWorker(workflow: Workflow, completions: Queue): Queue 
   allowSecret(worker.function, stage.telephony.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
   allowSend(worker.function, completions, worker.queues.Settlements);
-  if (eventSource !== undefined) conversationRule(scope, eventSource, worker.queues.Events);
+  if (eventSource !== undefined) {
+    workflow.platform.rule(scope, 'ConversationEnds', {
+      busName: eventSource,
+      topics: ENDS.map((end) => Match.suffix(end)),
+      queue: worker.queues.Events,
+    });
+  }
   return worker.queues.Settlements;
-}
-
-/** Events that a part of a conversation has ended, from the platform's own bus into the queue. */
-function conversationRule(scope: Construct, eventSource: string, events: Queue): void {
-  new Rule(scope, 'ConversationEnds', {
-    eventBus: new EventBus(scope, 'GenesysBus', { eventSourceName: eventSource }),
-    eventPattern: {
-      source: [eventSource],
-      detailType: Match.anyOf(...ENDS.map((end) => Match.suffix(end))),
-    },
-    targets: [
-      new QueueTarget(events, { deadLetterQueue: deadLetterQueue(scope, 'ConversationEndsDeadLetters') }),
-    ],
-  });
 }
 
 /** What ends of a conversation (reference/genesys-cloud.md, 3.2); the part before it is written with and without ids. */

@@ -1,15 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue as QueueTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Match } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ContextEnv } from '../functions/context/env.ts';
 import { ContactChange } from '../functions/messages/contact-change.ts';
 import type { RefreshEnv } from '../functions/refresh/env.ts';
-
 import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
-import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
 import { contextRules } from './context-settings.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
@@ -64,20 +61,22 @@ function refresh(workflow: Workflow, completions: Queue) {
   allowSecret(worker.function, stage.crm.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
   allowSend(worker.function, completions);
-  if (stage.context.previewEvents) previewEvents(scope, 'Previews', '', worker.queues.Previews);
+  if (stage.context.previewEvents) previewEvents(workflow, 'Previews', '', worker.queues.Previews);
   defectAlarm(scope);
   return worker.queues;
 }
 
-/** Previews that begin and end, or one of both, from the platform's own bus, which segmentation makes. */
-export function previewEvents(scope: Construct, id: string, which: '' | 'postContact', queue: Queue): void {
-  const bus = scope.node.findChild('GenesysBus');
-  if (!(bus instanceof EventBus)) throw new Error('GenesysBus is no bus');
-  new Rule(scope, id, {
-    eventBus: bus,
-    eventPattern: { detailType: Match.prefix(`v2.outbound.preview.campaigns.contact.${which}`) },
-    targets: [new QueueTarget(queue, { deadLetterQueue: deadLetterQueue(scope, `${id}DeadLetters`) })],
-  });
+/** Previews that begin and end, or one of both, from the platform's own bus. */
+export function previewEvents(
+  { scope, stage, platform }: Workflow,
+  id: string,
+  which: '' | 'postContact',
+  queue: Queue,
+): void {
+  const { eventSource } = stage.segmentation.genesys ?? {};
+  if (eventSource === undefined) throw new Error('a stage without a source has no events of previews');
+  const topics = [Match.prefix(`v2.outbound.preview.campaigns.contact.${which}`)];
+  platform.rule(scope, id, { busName: eventSource, topics, queue });
 }
 
 /** A CRM whose answers lack what was agreed withholds every contact until a person has mended it. */

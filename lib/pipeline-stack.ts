@@ -4,6 +4,7 @@ import { alertWorkers } from './alert-workers.ts';
 import { analyticsWorkers } from './analytics-workers.ts';
 import { bundleFunctions } from './constructs/function-code.ts';
 import { IntakeApi } from './constructs/intake-api.ts';
+import { PlatformEvents } from './constructs/platform-events.ts';
 import { ReadApi } from './constructs/read-api.ts';
 import { contextWorkers } from './context-workers.ts';
 import { observationFunction } from './dialing-workers.ts';
@@ -30,6 +31,7 @@ export class PipelineStack extends Stack {
       code: bundleFunctions(this, FUNCTION_NAMES),
       doors: doors(this, stage),
       reads: reads(this, stage),
+      platform: new PlatformEvents(this, stage.segmentation.genesys?.eventSource),
     };
     alertWorkers(workflow);
     suppressionWorkers(workflow);

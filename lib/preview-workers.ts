@@ -25,7 +25,7 @@ export function previewWorkers(workflow: Workflow): void {
   const { doors, reads, stage } = workflow;
   const { Pushes, Looks, Sweeps } = previewWorker(workflow);
   everyMinuteSweep(workflow, Sweeps);
-  if (stage.context.previewEvents) previewEvents(workflow.scope, 'PreviewEnds', 'postContact', Looks);
+  if (stage.context.previewEvents) previewEvents(workflow, 'PreviewEnds', 'postContact', Looks);
   doors.door({
     path: 'v1/previews',
     model: doors.model('PreviewContacts', messageModel(PreviewContacts)),

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -29,18 +29,14 @@ const TIMEOUT = Duration.seconds(90);
 /** Before the ledger knows a reading, only its queue holds it: it must outlast an outage of an hour. */
 const RECEIVES = 200;
 
-/** What Genesys Cloud calls itself on a partner bus, and the topics that carry readings. */
-const GENESYS = 'aws.partner/genesys.com';
+/** The topics that carry readings. */
 const TRUNK_TOPICS = ['v2.telephony.providers.edges.', 'v2.operations.events.'];
 const QUEUE_TOPICS = ['v2.analytics.queues.'];
 
 /** Incidents and their tickets: the worker, its doors, and the list of what is open. Gives the queue of readings. */
 export function ticketingWorkers(workflow: Workflow): Queue {
   const ticketing = new TicketingEvents(workflow);
-  const { scope, stage, state, doors, reads } = workflow;
-  // Both may listen to the platform's bus, which segmentation makes.
-  const bus = scope.node.tryFindChild('GenesysBus');
-  if (bus) ticketing.node.addDependency(bus);
+  const { stage, state, doors, reads } = workflow;
   ticketing.open(doors, stage);
   const { ledger } = state;
   const environment: IncidentsEnv = { LEDGER_TABLE: ledger.table.tableName };
@@ -96,7 +92,7 @@ class TicketingEvents extends Construct {
     allowWriteUnder(worker.function, archive, 'quarantine/');
     this.queue = worker.queues.Events;
     this.everyMinute(worker.queues.Due);
-    this.fromBus(stage);
+    this.fromBus(workflow);
     for (const [id, outcome, runbook] of WATCHED)
       alarmAbove(this, id, { metric: outcomeCount('ticketing', outcome), threshold: 0, runbook });
   }
@@ -140,16 +136,14 @@ class TicketingEvents extends Construct {
   }
 
   /** One source of each: a poll's longest wait and the bus's average, or two looks at a trunk, would argue. */
-  private fromBus({ ticketing: { eventBusName, pollWaits, pollTrunks } }: Stage): void {
+  private fromBus({ stage, platform }: Workflow): void {
+    const { eventBusName, pollWaits, pollTrunks } = stage.ticketing;
     const topics = [...(pollTrunks ? [] : TRUNK_TOPICS), ...(pollWaits ? [] : QUEUE_TOPICS)];
     if (eventBusName === undefined || topics.length === 0) return;
-    new Rule(this, 'Readings', {
-      eventBus: EventBus.fromEventBusName(this, 'Bus', eventBusName),
-      eventPattern: {
-        source: [{ prefix: GENESYS }] as unknown as string[],
-        detailType: topics.map((prefix) => ({ prefix })) as unknown as string[],
-      },
-      targets: [new SqsQueue(this.queue, { deadLetterQueue: deadLetterQueue(this, 'ReadingsDeadLetters') })],
+    platform.rule(this, 'Readings', {
+      busName: eventBusName,
+      topics: topics.map((topic) => Match.prefix(topic)),
+      queue: this.queue,
     });
   }
 }

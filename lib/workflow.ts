@@ -4,6 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { functionDefaults } from './constructs/function-defaults.ts';
 import type { IntakeApi } from './constructs/intake-api.ts';
+import type { PlatformEvents } from './constructs/platform-events.ts';
 import type { ReadApi } from './constructs/read-api.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { Stage } from './stage.ts';
@@ -48,6 +49,8 @@ export interface Workflow {
   /** Where a workflow opens its own doors and reads. */
   readonly doors: IntakeApi;
   readonly reads: ReadApi;
+  /** Where a workflow listens to the platform. */
+  readonly platform: PlatformEvents;
 }
 
 /** The queues of a worker with two lanes. */
