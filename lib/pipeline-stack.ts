@@ -1,11 +1,14 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { alertWorkers } from './alert-workers.ts';
 import { analyticsWorkers } from './analytics-workers.ts';
+import { underKey } from './constructs/customer-key.ts';
 import { bundleFunctions } from './constructs/function-code.ts';
 import { IntakeApi } from './constructs/intake-api.ts';
 import { PlatformEvents } from './constructs/platform-events.ts';
 import { ReadApi } from './constructs/read-api.ts';
+import { WebAcl } from './constructs/web-acl.ts';
 import { contextWorkers } from './context-workers.ts';
 import { observationFunction } from './dialing-workers.ts';
 import { functionSettings } from './function-settings.ts';
@@ -22,7 +25,7 @@ import { FUNCTION_NAMES, type Workflow } from './workflow.ts';
 /** The workflows, one file each: who works, who feeds whom, and who may touch what. */
 export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage, state: StateStack, props: StackProps) {
-    super(scope, id, props);
+    super(scope, id, { ...props, ...(state.key && { propertyInjectors: underKey(state.key) }) });
     const workflow: Workflow = {
       scope: this,
       stage,
@@ -43,7 +46,20 @@ export class PipelineStack extends Stack {
     analyticsWorkers(workflow);
     previewWorkers(workflow);
     operations(workflow);
+    const { webAcl } = stage.security;
+    if (webAcl) {
+      new WebAcl(this, 'WebAcl', {
+        ...webAcl,
+        apis: apisIn(this),
+      });
+    }
   }
+}
+
+/** Every API of a stack, by the construct below the stack that made it. */
+function apisIn(stack: Stack): Readonly<Record<string, RestApi>> {
+  const apis = stack.node.findAll().filter((found) => found instanceof RestApi);
+  return Object.fromEntries(apis.map((api) => [api.node.path.split('/')[1] ?? api.node.id, api]));
 }
 
 /** The ways in; each workflow opens its own. */

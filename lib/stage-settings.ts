@@ -9,6 +9,7 @@ import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticket
 import { WarehousesByName } from '../functions/messages/warehouse-settings.ts';
 import { ContextSettings } from './context-settings.ts';
 import { PanelSettings } from './panel-settings.ts';
+import { SecuritySettings } from './security-settings.ts';
 import { SegmentationBlock } from './segmentation-settings.ts';
 import { Occupancy, Pacing } from './stage-pacing.ts';
 
@@ -99,6 +100,7 @@ export const StageSettings = z.strictObject({
     checkSensorAfterSlots: z.number().int().positive().default(6),
     classes: AlertClasses,
   }),
+  security: z.prefault(SecuritySettings, {}),
   routing: TierRules,
   previews: PreviewSettings,
   pacing: Pacing,

@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -8,11 +9,11 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { recordAccess } from './constructs/access-record.ts';
+import { customerKey } from './constructs/customer-key.ts';
 import { LedgerTable } from './constructs/ledger-table.ts';
 import type { Stage } from './stage.ts';
 
 const BUCKET_DEFAULTS = {
-  encryption: BucketEncryption.S3_MANAGED,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   enforceSSL: true,
   minimumTLSVersion: 1.2,
@@ -29,13 +30,18 @@ export class StateStack extends Stack {
   readonly archive: Bucket;
   /** What the S3 warehouse holds; whoever may read reports is given this bucket and no other. */
   readonly reports: Bucket;
+  /** The stage's own key; `undefined` when AWS's keys encrypt. */
+  readonly key: Key | undefined;
 
   constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
     super(scope, id, props);
-    this.ledger = new LedgerTable(this, 'Ledger', { dueIndex: true });
-    this.contacts = new LedgerTable(this, 'Contacts', { dueIndex: true });
+    this.key = stage.security.customerKey ? customerKey(this, 'Key', `Trunkline (${stage.name})`) : undefined;
+    const encryptionKey = this.key;
+    this.ledger = new LedgerTable(this, 'Ledger', { dueIndex: true, encryptionKey });
+    this.contacts = new LedgerTable(this, 'Contacts', { dueIndex: true, encryptionKey });
     this.archive = new Bucket(this, 'Archive', {
       ...BUCKET_DEFAULTS,
+      ...bucketEncryption(encryptionKey),
       lifecycleRules: [
         { id: 'telemetry', prefix: 'telemetry/', expiration: Duration.days(stage.retention.telemetryDays) },
         {
@@ -54,12 +60,15 @@ export class StateStack extends Stack {
     const { objectLockDays } = stage.reports;
     this.reports = new Bucket(this, 'Reports', {
       ...BUCKET_DEFAULTS,
+      ...bucketEncryption(encryptionKey),
       ...(objectLockDays !== undefined && {
         objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(objectLockDays)),
       }),
     });
     const accessLog = new Bucket(this, 'ArchiveAccessLog', {
       ...BUCKET_DEFAULTS,
+      // S3 writes access logs under its own key alone. (S3 guide, "Enabling Amazon S3 server access logging")
+      encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ id: 'access', expiration: Duration.days(stage.retention.logDays) }],
     });
     recordAccess(this.archive, accessLog);
@@ -69,3 +78,9 @@ export class StateStack extends Stack {
     new CfnOutput(this, 'ReportsBucketName', { value: this.reports.bucketName });
   }
 }
+
+/** One data key a bucket and not one an object, where the key is the stage's own. */
+const bucketEncryption = (encryptionKey: Key | undefined): BucketProps =>
+  encryptionKey
+    ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
+    : { encryption: BucketEncryption.S3_MANAGED };

@@ -41,6 +41,8 @@ const IGNORED: ReadonlySet<string> = new Set([
   'AWS::CloudWatch::Dashboard',
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
+  'AWS::WAFv2::WebACL',
+  'AWS::WAFv2::WebACLAssociation',
 ]);
 
 /** Whether the local system runs a resource type, leaves it out on purpose, or does not know it. */

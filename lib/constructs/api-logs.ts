@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   LogGroupLogDestination,
@@ -46,6 +47,7 @@ export function executionLog(scope: Construct, rest: RestApi, stageName: string,
 function group(scope: Construct, id: string, retention: number, logGroupName?: string): LogGroup {
   return new LogGroup(scope, id, {
     retention,
+    removalPolicy: RemovalPolicy.DESTROY,
     ...(logGroupName !== undefined && { logGroupName }),
   });
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Size } from 'aws-cdk-lib';
 import {
   ApiKeySourceType,
   AuthorizationType,
+  CfnRestApi,
   EndpointType,
   type IResource,
   type MethodOptions,
@@ -163,6 +164,7 @@ export class Api extends Construct {
         ...accessLog(this, props.logDays),
       },
     });
+    acceptTls12(this.rest);
     executionLog(this, this.rest, props.stageName, props.logDays);
     this.validator = this.rest.addRequestValidator('Validator', {
       validateRequestBody: true,
@@ -192,6 +194,17 @@ export class Api extends Construct {
     plan.addApiKey(key);
     new CfnOutput(this, 'KeyId', { value: key.keyId });
   }
+}
+
+/**
+ * TLS 1.2 and 1.3 alone: a regional API takes 1.0 as well unless it is told not to.
+ * (API Gateway guide, "Supported security policies")
+ */
+function acceptTls12(rest: RestApi): void {
+  const resource = rest.node.defaultChild;
+  if (!CfnRestApi.isCfnRestApi(resource)) throw new Error(`${rest.node.path} is an imported API`);
+  resource.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
+  resource.endpointAccessMode = 'BASIC';
 }
 
 /** The authorization of a method by its stage setting. */

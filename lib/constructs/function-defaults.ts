@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -41,6 +41,8 @@ export interface FunctionSettings {
 export function functionDefaults(scope: Construct, settings: FunctionSettings) {
   const logGroup = new LogGroup(scope, 'Log', {
     retention: settings.logDays,
+    // What must be kept is in the ledger; a teardown leaves no empty groups behind.
+    removalPolicy: RemovalPolicy.DESTROY,
     dataProtectionPolicy: MASKED,
   });
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -1,25 +1,31 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { allowKey } from '../grants.ts';
 
 const DUE = 'due';
 
 export interface LedgerTableProps {
   /** A sparse index of items with an appointment, for recovery. */
   readonly dueIndex: boolean;
+  /** @default a key of AWS's in this account */
+  readonly encryptionKey?: Key | undefined;
 }
 
 /** A retained on-demand table of items by `pk`, with TTL `expiresAt` and point-in-time recovery. */
 export class LedgerTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { dueIndex }: LedgerTableProps) {
+  constructor(scope: Construct, id: string, { dueIndex, encryptionKey }: LedgerTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      ...(encryptionKey
+        ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }
+        : { encryption: TableEncryption.AWS_MANAGED }),
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
@@ -60,8 +66,12 @@ export class LedgerTable extends Construct {
         },
       }),
     );
+    // DynamoDB asks the key in the caller's name. (KMS developer guide, "How Amazon DynamoDB uses AWS KMS")
+    allowKey(grantee, 'dynamodb', TABLE_KEY_ACTIONS, this.table.encryptionKey);
   }
 }
+
+const TABLE_KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'] as const;
 
 /** What a function may do with single items. */
 export type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem';

@@ -9,6 +9,7 @@ import { addTemplateRules, rulePacks, suppress } from '../../lib/nag.ts';
 import { nagSuppressions, type Suppression } from '../../lib/nag-suppressions.ts';
 import { parseStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
+import { stageVariants } from '../../local/stage-variants.ts';
 import { WITHOUT_CODE } from '../../local/synthesize.ts';
 
 const { flags, stages } = cdkContext();
@@ -26,9 +27,9 @@ const outdirOf = (name: string): string => join(directory, name);
 const emptyApp = (name: string): App =>
   new App({ outdir: outdirOf(name), context: { ...flags, ...WITHOUT_CODE } });
 
-function appOf(stage: string, name = stage) {
+function appOf(stage: string, name = stage, settings: unknown = stages[stage]) {
   const app = emptyApp(name);
-  return { app, ...buildApp(app, parseStage(stage, stages[stage])) };
+  return { app, ...buildApp(app, parseStage(stage, settings)) };
 }
 
 /** What the packs find after synthesis, as `rule at path`; warnings too. */
@@ -42,13 +43,16 @@ const findingsIn = (app: App): string[] =>
   );
 
 describe('the rules for templates', () => {
-  it.each(Object.keys(stages))('find nothing in stage %s, not even to warn of', (stage) => {
-    const { app, state } = appOf(stage);
+  it.each(stageVariants())('find nothing in stage $stage, $variant, not even to warn of', (one) => {
+    const { stage, variant, settings } = one;
+    const { app, state } = appOf(stage, `${stage}-${variant}`, settings);
     addTemplateRules(app, nagSuppressions(state.stackName));
 
     app.synth();
 
-    const report = JSON.parse(readFileSync(join(outdirOf(stage), 'validation-report.json'), 'utf8'));
+    const report = JSON.parse(
+      readFileSync(join(outdirOf(`${stage}-${variant}`), 'validation-report.json'), 'utf8'),
+    );
     expect(report).toMatchObject({ pluginReports: [] });
     expect(findingsIn(app)).toEqual([]);
   });

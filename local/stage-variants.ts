@@ -1,0 +1,35 @@
+import { cdkContext } from './cdk-context.ts';
+import { type Override, withOverrides } from './stage-settings.ts';
+
+/** A block of settings that templates are judged with. */
+export interface StageVariant {
+  readonly stage: string;
+  /** `as-it-is`, or what the block asks for besides. */
+  readonly variant: string;
+  readonly settings: Record<string, unknown>;
+}
+
+/** Settings that change which resources there are. */
+const VARIANTS: Readonly<Record<string, readonly Override[]>> = {
+  'customer-key': [{ path: 'security.customerKey', value: true }],
+  'web-acl': [{ path: 'security.webAcl', value: { requestsPerFiveMinutes: 2000 } }],
+};
+
+/** The stage whose variants are judged: it is deployed as others are. */
+const VARIED = 'dev';
+
+/** Every stage of `cdk.json`, and one of them with each choice that it does not make. */
+export function stageVariants(): readonly StageVariant[] {
+  const { stages } = cdkContext();
+  const asTheyAre = Object.entries(stages).map(([stage, settings]) => ({
+    stage,
+    variant: 'as-it-is',
+    settings,
+  }));
+  const varied = Object.entries(VARIANTS).map(([variant, overrides]) => ({
+    stage: VARIED,
+    variant,
+    settings: withOverrides(stages[VARIED] ?? {}, overrides),
+  }));
+  return [...asTheyAre, ...varied];
+}
