@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   defences: async () => (await import('./commands/defences.ts')).defences,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   web: async () => (await import('./commands/web.ts')).web,
+  'verify-deploy': async () => (await import('./commands/verify-deploy.ts')).verifyDeploy,
   storm: async () => (await import('./commands/storm.ts')).storm,
 };
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { buildApp } from '../lib/build-app.ts';
 import type { Stage } from '../lib/stage.ts';
@@ -18,9 +18,41 @@ export function synthesizeTemplates(stage: Stage, outdir: string): void {
   synthesizeWith(stage, outdir, WITHOUT_CODE);
 }
 
-function synthesizeWith(stage: Stage, outdir: string, context: Readonly<Record<string, unknown>>): void {
+/** A resource as a template names it. */
+export interface NamedResource {
+  /** E.g. `AWS::CloudWatch::Alarm`. */
+  readonly type: string;
+  readonly logicalId: string;
+}
+
+/** What becomes of a resource in a template for who cannot make all of it. */
+export type Concession = 'whole' | 'left-out' | 'without-tags';
+
+/** Synthesizes the app with concessions to who cannot make some resources. */
+export function synthesizeConceding(
+  stage: Stage,
+  outdir: string,
+  concede: (resource: NamedResource) => Concession,
+): void {
+  synthesizeWith(stage, outdir, {}, (app) => {
+    for (const resource of app.node.findAll().filter((found) => CfnResource.isCfnResource(found))) {
+      const logicalId = String(Stack.of(resource).resolve(resource.logicalId));
+      const concession = concede({ type: resource.cfnResourceType, logicalId });
+      if (concession === 'left-out') resource.node.scope?.node.tryRemoveChild(resource.node.id);
+      if (concession === 'without-tags') resource.addPropertyDeletionOverride('Tags');
+    }
+  });
+}
+
+function synthesizeWith(
+  stage: Stage,
+  outdir: string,
+  context: Readonly<Record<string, unknown>>,
+  change: (app: App) => void = () => undefined,
+): void {
   rmSync(outdir, { recursive: true, force: true });
   const app = new App({ outdir, context: { ...cdkContext().flags, ...context } });
   buildApp(app, stage);
+  change(app);
   app.synth();
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
+import { freePort } from '../../local/free-port.ts';
 import { byLocalTime, CUSTOMERS, SENSORS } from '../../local/seed.ts';
 import { type SimulatedCrm, startCrmSimulator } from '../../local/simulators/crm.ts';
-import { type Command, finished, freePort, start, trunkline } from './command.ts';
+import { type Command, finished, start, trunkline } from './command.ts';
 import { eventually } from './local-app.ts';
 
 jest.setTimeout(180_000);

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readArguments, UsageError } from '../arguments.ts';
+import { lintTemplates } from '../verify-deploy/lint.ts';
+import { pinnedVersion, pythonTools } from '../verify-deploy/python-tools.ts';
+import { verifyOnEmulator } from '../verify-deploy/verify-on-emulator.ts';
+
+/** Where packages of Python are installed; kept between runs. */
+const TOOLS = '.local/verify-deploy';
+
+/**
+ * `verify-deploy [--lint]`: lints every template, then deploys the synthesized app to an emulator of AWS, sends it the
+ * samples, waits for their outcomes and tears it down. `--lint`: the templates alone. Exit code 1 when something is not
+ * as it must be; 0 and `skipped: no Python` where there is none.
+ */
+export async function verifyDeploy(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, { lint: { type: 'boolean', default: false } });
+  if (positionals.length > 0) throw new UsageError('verify-deploy takes options only');
+  const tools = await pythonTools(TOOLS);
+  if (tools.kind === 'skipped') {
+    console.log(`skipped: ${tools.reason}`);
+    return 0;
+  }
+  const { templates, findings } = await lintTemplates(tools.bin);
+  console.log(
+    `cfn-lint ${pinnedVersion('cfn-lint')}: ${templates} templates, ${findings === '' ? 'clean' : 'not clean'}`,
+  );
+  if (findings !== '') console.log(findings);
+  if (values.lint) return findings === '' ? 0 : 1;
+  // Outside of this package, whose module type would be that of the emulator's workers.
+  const directory = mkdtempSync(join(tmpdir(), 'trunkline-verify-'));
+  const passed = await verifyOnEmulator(tools.bin, directory, console.log);
+  if (passed) rmSync(directory, { recursive: true, force: true });
+  else console.log(`logs: ${directory}`);
+  return passed && findings === '' ? 0 : 1;
+}

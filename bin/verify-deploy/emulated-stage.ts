@@ -1,0 +1,36 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Stage } from '../../lib/stage.ts';
+import type { Override } from '../../local/stage-settings.ts';
+import { localSecrets, localStage, type Vendors } from '../../local/vendors.ts';
+import type { Emulator } from './emulator.ts';
+import { clientOf } from './teardown.ts';
+
+/** Keys of real length: API Gateway takes none under 20 characters. */
+export const DOORS_KEY = 'doors-of-an-emulated-stage-0001';
+export const READS_KEY = 'reads-of-an-emulated-stage-0001';
+
+const OVERRIDES: readonly Override[] = [
+  { path: 'doors.apiKeyValue', value: DOORS_KEY },
+  { path: 'reads.apiKeyValue', value: READS_KEY },
+  { path: 'reports.firstWaitSeconds', value: 1 },
+];
+
+/** The local stage for an emulator: its secrets lie there, and its settings name them by the ARNs they were given. */
+export async function emulatedStage(emulator: Emulator, vendors: Vendors): Promise<Stage> {
+  const client = new SecretsManagerClient(clientOf(emulator));
+  const stage = localStage({ overrides: OVERRIDES }, vendors);
+  const arns = new Map<string, string>();
+  for (const [arn, SecretString] of Object.entries(localSecrets(stage, vendors))) {
+    const made = await client.send(new CreateSecretCommand({ Name: nameOf(arn), SecretString }));
+    arns.set(arn, made.ARN ?? arn);
+  }
+  const renamed = [
+    ['telephony.secretArn', stage.telephony.secretArn],
+    ['crm.secretArn', stage.crm.secretArn],
+    ['ticketing.desk.secretArn', stage.ticketing.desk.secretArn],
+  ].map(([path = '', arn = '']) => ({ path, value: arns.get(arn) ?? arn }));
+  return localStage({ overrides: [...OVERRIDES, ...renamed] }, vendors);
+}
+
+/** The name within an ARN, without the six characters that Secrets Manager adds. */
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1).replace(/-\w{6}$/, '');
