@@ -17,8 +17,8 @@ const ADMISSION_RECEIVES = 200;
 /** Room beside the largest body for what a door adds: its own attributes and signature headers, which end at 10 KiB. */
 const ATTRIBUTE_BYTES = 16 * 1024;
 
-/** A sensor's alert, from the call back to the doors: each worker with what it is told, whom it feeds, what it may touch. */
-export function alertWorkers(workflow: Workflow): void {
+/** A sensor's alert, from the call back to the doors: each worker with what it is told, whom it feeds, what it may touch. Gives admission's queue. */
+export function alertWorkers(workflow: Workflow): Queue {
   const followUp = followUpWorker(workflow);
   const dialing = dialingWorker(workflow, followUp);
   const compliance = complianceWorker(workflow, { dialing, followUp });
@@ -27,7 +27,9 @@ export function alertWorkers(workflow: Workflow): void {
   recoveryFunction(workflow, { enrichment, followUp });
   alertDoors(workflow, admission);
   alertReads(workflow);
+  return admission;
 }
+
 function followUpWorker(workflow: Workflow): Queue {
   const { ledger, archive } = workflow.state;
   const environment: FollowUpEnv = {

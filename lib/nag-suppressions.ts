@@ -29,7 +29,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     {
       rule: 'AwsSolutions-SQS3',
       where:
-        /^Pipeline\/((Recovery|Observation|Reminder|Preview)Schedule|ConversationEnds|Previews|PreviewEnds|TicketingEvents\/(Schedule|Readings)|CampaignEnds\/(Sweep|Reconciliation|Changes))DeadLetters$/,
+        /^Pipeline\/((Recovery|Observation|Reminder|Preview)Schedule|ConversationEnds|Previews|PreviewEnds|TicketingEvents\/(Schedule|Readings)|IotAlerts\/Errors|CampaignEnds\/(Sweep|Reconciliation|Changes))DeadLetters$/,
       reason: 'It holds the dead letters of a rule, which the rule on queues does not look at.',
     },
     {
@@ -42,7 +42,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
       rule: 'AwsSolutions-APIG4',
       where: /^Pipeline\/(Doors|Reads|Web)\/Api\/Rest$/,
       reason:
-        "A stage chooses between signatures and API keys, for senders that cannot sign; each API has a key of its own. Open are pages in which nothing is anybody's, and what their function itself opens to sessions alone.",
+        "A stage chooses between signatures and API keys, for senders that cannot sign; each API has a key of its own. Open are pages in which nothing is anybody's, what their function itself opens to sessions alone, and the door of IoT Core's confirmations, which does nothing for who cannot name our own destination.",
     },
     {
       rule: 'AwsSolutions-COG4',

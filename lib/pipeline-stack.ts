@@ -12,6 +12,7 @@ import { WebAcl } from './constructs/web-acl.ts';
 import { contextWorkers } from './context-workers.ts';
 import { observationFunction } from './dialing-workers.ts';
 import { functionSettings } from './function-settings.ts';
+import { CONFIRMATIONS, iotWayIn } from './iot-way-in.ts';
 import { operations } from './operations.ts';
 import { previewWorkers } from './preview-workers.ts';
 import { segmentationWorkers } from './segmentation-workers.ts';
@@ -36,8 +37,9 @@ export class PipelineStack extends Stack {
       reads: reads(this, stage),
       platform: new PlatformEvents(this, stage.segmentation.genesys?.eventSource),
     };
-    alertWorkers(workflow);
-    suppressionWorkers(workflow);
+    const admission = alertWorkers(workflow);
+    const control = suppressionWorkers(workflow);
+    iotWayIn(workflow, { admission, control });
     const completions = segmentationWorkers(workflow);
     contextWorkers(workflow, completions);
     webPages(workflow);
@@ -63,7 +65,7 @@ function apisIn(stack: Stack): Readonly<Record<string, RestApi>> {
 }
 
 /** The ways in; each workflow opens its own. */
-function doors(scope: Construct, { name, doors, retention }: Stage): IntakeApi {
+function doors(scope: Construct, { name, doors, iot, retention }: Stage): IntakeApi {
   const { throttle, apiKeyValue, ...opened } = doors;
   return new IntakeApi(scope, 'Doors', {
     name: `trunkline-${name}-doors`,
@@ -71,6 +73,7 @@ function doors(scope: Construct, { name, doors, retention }: Stage): IntakeApi {
     stageName: name,
     logDays: retention.logDays,
     ...throttle,
+    ...(iot?.delivery === 'https' && { openMethods: [`/${CONFIRMATIONS}/POST`] }),
     keyed: Object.values(opened).some(({ auth }) => auth === 'apiKey'),
     ...(apiKeyValue !== undefined && { apiKeyValue }),
   });

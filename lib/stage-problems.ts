@@ -5,6 +5,7 @@ import { thresholdProblems } from '../functions/ticketing/threshold.ts';
 import { templateProblems } from '../functions/ticketing/ticket-text.ts';
 import { contextProblems } from './context-settings.ts';
 import { hostProblem } from './hosts.ts';
+import { iotProblems } from './iot-settings.ts';
 import { panelProblems } from './panel-settings.ts';
 import { segmentationProblems } from './segmentation-settings.ts';
 import { pacingProblems } from './stage-pacing.ts';
@@ -29,6 +30,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...contextProblems(blocks.context, blocks.segmentation, local),
     ...previewProblems(blocks),
     ...panelProblems(blocks.panel, local),
+    ...iotProblems(blocks),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }

@@ -8,6 +8,7 @@ import { CrmPaths, RulesByPurpose, TelephonySettings, TierRules } from '../funct
 import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
 import { WarehousesByName } from '../functions/messages/warehouse-settings.ts';
 import { ContextSettings } from './context-settings.ts';
+import { IotSettings } from './iot-settings.ts';
 import { PanelSettings } from './panel-settings.ts';
 import { SecuritySettings } from './security-settings.ts';
 import { SegmentationBlock } from './segmentation-settings.ts';
@@ -100,6 +101,8 @@ export const StageSettings = z.strictObject({
     checkSensorAfterSlots: z.number().int().positive().default(6),
     classes: AlertClasses,
   }),
+  /** Alerts from IoT Core. @default no rule is made */
+  iot: IotSettings.optional(),
   security: z.prefault(SecuritySettings, {}),
   routing: TierRules,
   previews: PreviewSettings,

@@ -74,6 +74,7 @@ function readable(settings: unknown): Blocks {
     crm,
     doors,
     reads,
+    iot,
     pacing,
     occupancy,
     ticketing,
@@ -87,6 +88,7 @@ function readable(settings: unknown): Blocks {
   const blocks = z.object({
     doors: block(doors),
     reads: block(reads),
+    iot: block(iot),
     ticketing: block(ticketing),
     telephony: block(telephony),
     crm: block(crm),

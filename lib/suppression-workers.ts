@@ -10,8 +10,8 @@ import { common, plainFunction, type Workflow } from './workflow.ts';
 /** A message to control outlasts an outage of the platform: 1,000 deliveries, the most SQS counts, take a working day. */
 const CONTROL_RECEIVES = 1000;
 
-/** Opt-outs and consent: the door that a function answers, and who mirrors them at the platform. */
-export function suppressionWorkers(workflow: Workflow): void {
+/** Opt-outs and consent: the door that a function answers, and who mirrors them at the platform. Gives control's queue. */
+export function suppressionWorkers(workflow: Workflow): Queue {
   const { ledger, contacts } = workflow.state;
   const control = controlWorker(workflow);
   const environment: SuppressionsEnv = {
@@ -37,6 +37,7 @@ export function suppressionWorkers(workflow: Workflow): void {
     answeredBy: suppressions,
     auth: workflow.stage.doors.suppressions.auth,
   });
+  return control;
 }
 
 function controlWorker(workflow: Workflow): Queue {
@@ -48,6 +49,8 @@ function controlWorker(workflow: Workflow): Queue {
     TELEPHONY: workflow.settings.telephony,
     PACING: workflow.settings.pacing,
     REQUEST_MS: String(workflow.stage.timing.requestMs),
+    OWN_ACCOUNT: workflow.scope.account,
+    OWN_REGION: workflow.scope.region,
   };
   const worker = new Worker(workflow.scope, 'Control', {
     ...common(workflow, 'control', Duration.seconds(60)),

@@ -43,6 +43,8 @@ const IGNORED: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Deployment',
   'AWS::WAFv2::WebACL',
   'AWS::WAFv2::WebACLAssociation',
+  'AWS::IoT::TopicRule',
+  'AWS::IoT::TopicRuleDestination',
 ]);
 
 /** Whether the local system runs a resource type, leaves it out on purpose, or does not know it. */

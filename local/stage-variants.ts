@@ -11,8 +11,13 @@ export interface StageVariant {
 
 /** Settings that change which resources there are. */
 const VARIANTS: Readonly<Record<string, readonly Override[]>> = {
+  'iot-https': [
+    { path: 'iot', value: { batching: true } },
+    { path: 'doors.iotAlerts.auth', value: 'iam' },
+  ],
   'customer-key': [{ path: 'security.customerKey', value: true }],
   'web-acl': [{ path: 'security.webAcl', value: { requestsPerFiveMinutes: 2000 } }],
+  'iot-sqs': [{ path: 'iot', value: { delivery: 'sqs' } }],
 };
 
 /** The stage whose variants are judged: it is deployed as others are. */

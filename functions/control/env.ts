@@ -10,5 +10,9 @@ export const ControlEnv = z.object({
   TELEPHONY: jsonVariable(TelephonySettings),
   PACING: jsonVariable(PacingSettings),
   REQUEST_MS: numberVariable,
+  /** The account that the function runs in. */
+  OWN_ACCOUNT: z.string(),
+  /** The region that the function runs in. */
+  OWN_REGION: z.string(),
 });
 export type ControlEnv = z.input<typeof ControlEnv>;

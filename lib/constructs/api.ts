@@ -5,6 +5,8 @@ import {
   CfnRestApi,
   EndpointType,
   type IResource,
+  type MethodDeploymentOptions,
+  MethodLoggingLevel,
   type MethodOptions,
   type RequestValidator,
   ResponseType,
@@ -25,6 +27,8 @@ export interface ApiProps {
   readonly logDays: number;
   /** Whether any method asks for a key: then one key and its usage plan are made. */
   readonly keyed: boolean;
+  /** Methods that anybody may call, e.g. `/v1/iot/POST`: one request a second each. @default none */
+  readonly openMethods?: readonly string[];
   /** Only the local stage chooses its key. @default AWS makes one of 40 characters */
   readonly apiKeyValue?: string;
 }
@@ -162,6 +166,7 @@ export class Api extends Construct {
         throttlingBurstLimit: props.burst,
         metricsEnabled: true,
         ...accessLog(this, props.logDays),
+        ...(props.openMethods && { methodOptions: slowed(props.openMethods) }),
       },
     });
     acceptTls12(this.rest);
@@ -205,6 +210,18 @@ function acceptTls12(rest: RestApi): void {
   if (!CfnRestApi.isCfnRestApi(resource)) throw new Error(`${rest.node.path} is an imported API`);
   resource.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
   resource.endpointAccessMode = 'BASIC';
+}
+
+/** A method's own settings replace those of its stage, so all are said again. */
+function slowed(methods: readonly string[]): Record<string, MethodDeploymentOptions> {
+  const options = {
+    throttlingRateLimit: 1,
+    throttlingBurstLimit: 2,
+    metricsEnabled: true,
+    loggingLevel: MethodLoggingLevel.ERROR,
+    dataTraceEnabled: false,
+  };
+  return Object.fromEntries(methods.map((method) => [method, options]));
 }
 
 /** The authorization of a method by its stage setting. */

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
+  AuthorizationType,
   AwsIntegration,
   type IModel,
   type JsonSchema,
@@ -67,6 +68,14 @@ const SIGNATURE = [
   '#end',
 ].join('');
 
+const METHOD_RESPONSES = ['202', '413', '503'].map((statusCode) => ({
+  statusCode,
+  responseParameters: {
+    'method.response.header.Content-Type': true,
+    ...(statusCode === '503' && { 'method.response.header.Retry-After': true }),
+  },
+}));
+
 function attribute(place: number, name: string, variable: string): string {
   return (
     `&MessageAttribute.${place}.Name=${name}&MessageAttribute.${place}.Value.DataType=String` +
@@ -112,14 +121,36 @@ export class IntakeApi extends Construct {
       ...authorization(auth),
       requestModels: { [JSON_TYPE]: model },
       requestValidator: this.api.validator,
-      methodResponses: ['202', '413', '503'].map((statusCode) => ({
-        statusCode,
-        responseParameters: {
-          'method.response.header.Content-Type': true,
-          ...(statusCode === '503' && { 'method.response.header.Retry-After': true }),
-        },
-      })),
+      methodResponses: METHOD_RESPONSES,
     });
+  }
+
+  /**
+   * A door that anybody may post JSON to, without a model; its worker judges everything. The stage holds it to one
+   * request a second (`openMethods`). Gives what must be deployed before anybody is told of it.
+   */
+  openDoor({
+    path,
+    queue,
+    namedAs,
+  }: Pick<DoorProps, 'path' | 'queue'> & { readonly namedAs: string }): Construct {
+    allowSend(this.role, queue);
+    resourceAt(this.api.rest, path).addMethod('POST', this.integration(queue, namedAs, false), {
+      authorizationType: AuthorizationType.NONE,
+      apiKeyRequired: false,
+      methodResponses: METHOD_RESPONSES,
+    });
+    return this.api.rest.deploymentStage;
+  }
+
+  /** The address of a path. */
+  urlOf(path: string): string {
+    return this.api.rest.urlForPath(`/${path}`);
+  }
+
+  /** The ARN of a method, for whoever may call it with a signature. */
+  arnOf(method: 'POST', path: string): string {
+    return this.api.rest.arnForExecuteApi(method, `/${path}`, this.api.rest.deploymentStage.stageName);
   }
 
   /** A door without a queue: a function answers itself. `methods`: e.g. `POST`; their bodies are of the model. */

@@ -66,6 +66,11 @@ export const RUNBOOK = {
     meaning: 'Another system sends what is not as agreed. The bodies are kept, masked.',
     first: '`npm run quarantine -- list`, then `show`',
   },
+  'destination-refused': {
+    meaning: 'Somebody asked to confirm a destination of IoT Core that is not ours. Nothing was confirmed.',
+    first:
+      'compare the destinations of the account with those of the stacks; the access log shows who asks at `/v1/iot`',
+  },
   'doors-refusing': {
     meaning: 'A tenth of what comes to the doors is refused: a sender has changed, or lost its key.',
     first: 'the access log of the doors: which `refusal`, which key',

@@ -12,6 +12,7 @@ import { ControlRequest } from '../../functions/messages/control-request.ts';
 import { ConversationEvent, SettleRequest } from '../../functions/messages/from-genesys.ts';
 import { AdvanceRequest, CampaignChange } from '../../functions/messages/from-genesys-campaign.ts';
 import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
+import { IotConfirmation } from '../../functions/messages/iot-confirmation.ts';
 import { MeasurementBatch } from '../../functions/messages/measurement.ts';
 import { PreviewContacts } from '../../functions/messages/preview-contacts.ts';
 import { PreviewEvent } from '../../functions/messages/preview-event.ts';
@@ -37,6 +38,7 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'mass-event-request': messages.MassEventRequest,
   'check-sensor-request': messages.CheckSensorRequest,
   'control-request': ControlRequest,
+  'iot-confirmation': IotConfirmation,
   suppression: Suppression,
   'telephony-event': TelephonyEvent,
   'ticket-change': TicketChange,
@@ -98,6 +100,7 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   'mass-event-request-without-since': { of: 'mass-event-request', fields: ['since'] },
   'check-sensor-request-with-time': { of: 'check-sensor-request', fields: ['day'] },
   'control-request-with-phone-number': { of: 'control-request', fields: ['reference'] },
+  'iot-confirmation-without-token': { of: 'iot-confirmation', fields: ['confirmationToken'] },
   'campaign-event-without-campaign': { of: 'campaign-event', fields: ['data.campaignId'] },
   'campaign-event-timestamp-without-offset': { of: 'campaign-event', fields: ['timestamp'] },
   'campaign-change-of-another-topic': { of: 'campaign-change', fields: ['detail.topicName'] },
