@@ -9,14 +9,13 @@ export interface StageVariant {
   readonly settings: Record<string, unknown>;
 }
 
-/** Settings that change which resources there are. */
+/** Settings that change which resources there are: all that a stage can ask for, and what excludes some of it. */
 const VARIANTS: Readonly<Record<string, readonly Override[]>> = {
-  'iot-https': [
+  everything: [
+    { path: 'security', value: { customerKey: true, webAcl: { requestsPerFiveMinutes: 2000 } } },
     { path: 'iot', value: { batching: true } },
     { path: 'doors.iotAlerts.auth', value: 'iam' },
   ],
-  'customer-key': [{ path: 'security.customerKey', value: true }],
-  'web-acl': [{ path: 'security.webAcl', value: { requestsPerFiveMinutes: 2000 } }],
   'iot-sqs': [{ path: 'iot', value: { delivery: 'sqs' } }],
 };
 

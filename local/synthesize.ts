@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnResource } from 'aws-cdk-lib';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { buildApp } from '../lib/build-app.ts';
 import type { Stage } from '../lib/stage.ts';
@@ -18,13 +18,6 @@ export function synthesizeTemplates(stage: Stage, outdir: string): void {
   synthesizeWith(stage, outdir, WITHOUT_CODE);
 }
 
-/** A resource as a template names it. */
-export interface NamedResource {
-  /** E.g. `AWS::CloudWatch::Alarm`. */
-  readonly type: string;
-  readonly logicalId: string;
-}
-
 /** What becomes of a resource in a template for who cannot make all of it. */
 export type Concession = 'whole' | 'left-out' | 'without-tags';
 
@@ -32,12 +25,11 @@ export type Concession = 'whole' | 'left-out' | 'without-tags';
 export function synthesizeConceding(
   stage: Stage,
   outdir: string,
-  concede: (resource: NamedResource) => Concession,
+  concede: (resource: CfnResource) => Concession,
 ): void {
   synthesizeWith(stage, outdir, {}, (app) => {
     for (const resource of app.node.findAll().filter((found) => CfnResource.isCfnResource(found))) {
-      const logicalId = String(Stack.of(resource).resolve(resource.logicalId));
-      const concession = concede({ type: resource.cfnResourceType, logicalId });
+      const concession = concede(resource);
       if (concession === 'left-out') resource.node.scope?.node.tryRemoveChild(resource.node.id);
       if (concession === 'without-tags') resource.addPropertyDeletionOverride('Tags');
     }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CfnResource } from 'aws-cdk-lib';
 import * as z from 'zod';
 import type { Stage } from '../../lib/stage.ts';
 import { synthesizeConceding } from '../../local/synthesize.ts';
 import type { Cdk } from './cdk.ts';
-import { gapOf, type Refusal, refusalsIn } from './refusals.ts';
+import { gapOf, type KnownGap, type Refusal, refusalsIn } from './refusals.ts';
 
 /** What was deployed, and what was not. */
 export interface Deployment {
@@ -20,7 +21,7 @@ const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
 const Template = z.object({ Resources: z.record(z.string(), z.unknown()) });
 
 /** Deployments after which an emulator that goes on refusing is given up. */
-const MOST_ROUNDS = 16;
+const MOST_ROUNDS = 8;
 
 /**
  * Deploys both stacks of a stage. What the emulator is known to refuse is left out and the rest deployed again, until
@@ -32,12 +33,9 @@ export async function deployApp(stage: Stage, cdk: Cdk, directory: string): Prom
   const outputs = join(directory, 'cdk-outputs.json');
   const refusals: Refusal[] = [];
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-    const known = new Map(refusals.map((refusal) => [refusal.what, gapOf(refusal)?.concession] as const));
-    synthesizeConceding(
-      stage,
-      app,
-      ({ type, logicalId }) => known.get(type) ?? known.get(logicalId) ?? 'whole',
-    );
+    const gaps = new Set(refusals.flatMap((refusal) => gapOf(refusal) ?? []));
+    const conceded = (resource: CfnResource) => [...gaps].find(({ alike }) => alike(resource))?.concession;
+    synthesizeConceding(stage, app, (resource) => conceded(resource) ?? 'whole');
     const { ok, output } = await cdk(...deployment(app, outputs));
     if (ok) {
       return {
@@ -46,13 +44,17 @@ export async function deployApp(stage: Stage, cdk: Cdk, directory: string): Prom
         outputs: Outputs.parse(JSON.parse(readFileSync(outputs, 'utf8'))),
       };
     }
-    const more = refusalsIn(output).filter(({ what }) => !known.has(what));
-    if (more.length === 0 || !more.every((refusal) => gapOf(refusal)))
+    const more = refusalsIn(output);
+    if (more.length === 0 || !more.every((refusal) => isNew(gapOf(refusal), gaps)))
       throw new Error(`cdk deploy failed:\n${lastLines(output)}`);
     refusals.push(...more);
   }
   throw new Error(`after ${MOST_ROUNDS} deployments the emulator still refuses something`);
 }
+
+/** A gap that was conceded and is there again is another. */
+const isNew = (gap: KnownGap | undefined, gaps: ReadonlySet<KnownGap>): boolean =>
+  gap !== undefined && !gaps.has(gap);
 
 const deployment = (app: string, outputs: string): readonly string[] => [
   'deploy',

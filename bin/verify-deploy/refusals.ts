@@ -1,3 +1,6 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Concession } from '../../local/synthesize.ts';
 
 /** A part of the template that an emulator does not make, in its own words. */
@@ -11,6 +14,8 @@ export interface Refusal {
 export interface KnownGap {
   /** In the emulator's own words. */
   readonly error: RegExp;
+  /** What it will refuse as well once it has refused one: spared it at once. */
+  readonly alike: (resource: CfnResource) => boolean;
   readonly concession: Exclude<Concession, 'whole'>;
   readonly notShown: string;
 }
@@ -20,16 +25,20 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
   {
     error:
       /Unrecognized resource types: \[(AWS::CloudWatch::CompositeAlarm|AWS::Logs::QueryDefinition|, )+\]/,
+    alike: ({ cfnResourceType }) =>
+      ['AWS::CloudWatch::CompositeAlarm', 'AWS::Logs::QueryDefinition'].includes(cfnResourceType),
     concession: 'left-out',
     notShown: 'the alarm that pages, and the saved queries',
   },
   {
     error: /AWS::CloudWatch::Alarm Properties\.Metrics \(metric math\) is not supported/,
+    alike: (resource) => resource instanceof CfnAlarm && resource.metrics !== undefined,
     concession: 'left-out',
     notShown: 'alarms on a share or a sum of metrics',
   },
   {
     error: /TagResource failed: .*rule\/aws\.partner\/.* does not exist/,
+    alike: (resource) => resource instanceof CfnRule && resource.eventBusName !== undefined,
     concession: 'without-tags',
     notShown: 'tags of rules on a partner event bus, whose name has slashes',
   },

@@ -16,7 +16,11 @@ const Alarm = z.object({ AlarmDescription: z.string() });
 let resources: readonly TemplateResource[];
 
 beforeAll(() => {
-  resources = synthesizedApp('dev').resources;
+  // With IoT Core as a way in, which has an alarm of its own.
+  resources = synthesizedApp('dev', [
+    { path: 'iot', value: {} },
+    { path: 'doors.iotAlerts.auth', value: 'iam' },
+  ]).resources;
 });
 
 const alarms = () => ofType(resources, 'AWS::CloudWatch::Alarm');
