@@ -48,14 +48,17 @@ export function pathText(path: readonly PropertyKey[]): string {
   return [...steps, ...(path.length > MOST_STEPS ? ['..'] : [])].join('.') || 'the whole';
 }
 
-/** Of a choice, what is wrong with the branch that was most likely meant: the right type, and the fewest faults. */
+/** Of a choice, what is wrong with the branch that was most likely meant: the right type, and the fewest wrong places. */
 function likeliest(issue: z.core.$ZodIssue): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const meant = issue.errors.filter(
     (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
-  const fewest = Math.min(...meant.map(({ length }) => length));
-  const [only, ...others] = meant.filter(({ length }) => length === fewest);
+  const fewest = Math.min(...meant.map(places));
+  const [only, ...others] = meant.filter((branch) => places(branch) === fewest);
   if (!only || others.length > 0) return [issue];
   return only.map(({ code, path }) => ({ code, path: [...issue.path, ...path] }));
 }
+
+/** A value of another type breaks rules about its length, too: that is one place. */
+const places = (branch: readonly Issue[]): number => new Set(branch.map(({ path }) => pathText(path))).size;

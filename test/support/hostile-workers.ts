@@ -2,13 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { CompletionMessage } from '../../functions/completion/hold-conversation.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
 import { SettleRequest } from '../../functions/messages/from-genesys.ts';
-import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
+import {
+  InteractionCompleted,
+  MAX_COMPLETION_BYTES,
+} from '../../functions/messages/interaction-completed.ts';
 import { PushedContact } from '../../functions/messages/preview-contacts.ts';
 import { PreviewLook } from '../../functions/messages/preview-look.ts';
 import { SensorAlert } from '../../functions/messages/sensor-alert.ts';
 import { UpdateDueRequest } from '../../functions/messages/update-due.ts';
+import { MOST_BYTES } from '../../functions/runtime/strict-json.ts';
+import { SegmentationMessage } from '../../functions/segmentation/update-segments.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { sqsRecord } from './fake-lambda.ts';
 import type { HostileCase } from './hostile-case.ts';
@@ -22,9 +28,18 @@ export interface HostileTarget {
   /** Ends of its queues' construct paths. */
   readonly queues: readonly string[];
   readonly message: z.core.$ZodType;
+  /** All that the worker takes. @default the message alone */
+  readonly takes?: z.core.$ZodType;
+  /** The largest message its queues take, bytes. @default what SQS takes */
+  readonly mostBytes?: number;
+  /** What is told of a bad field where the queue takes another message, too, that could as well be meant. */
+  readonly toldAs?: string;
   /** A message it can work on, under a key of its own. */
   valid(key: string): Readonly<Record<string, unknown>>;
 }
+
+/** What SQS takes, bytes. */
+const MOST_SQS_BYTES = 1024 * 1024;
 
 const sample = (name: string): Readonly<Record<string, unknown>> =>
   JSON.parse(readFileSync(join(import.meta.dirname, `../../events/${name}.json`), 'utf8'));
@@ -45,7 +60,13 @@ export const validAlert = (key: string): Readonly<Record<string, unknown>> => ({
 });
 
 export const TARGETS: readonly HostileTarget[] = [
-  { worker: 'Admission', queues: ['Admission/Queue'], message: SensorAlert, valid: validAlert },
+  {
+    worker: 'Admission',
+    queues: ['Admission/Queue'],
+    message: SensorAlert,
+    mostBytes: MOST_BYTES,
+    valid: validAlert,
+  },
   {
     worker: 'Enrichment',
     queues: ['Enrichment/Critical', 'Enrichment/Standard'],
@@ -72,27 +93,29 @@ export const TARGETS: readonly HostileTarget[] = [
   },
 ];
 
-/**
- * Messages that come to segmentation and completion from outside. Their queues take more than one message, so that they
- * are judged apart from those of the alerts.
- */
+/** Messages of segmentation and completion, whose functions take more than one. */
 export const CONVERSATION_TARGETS: readonly HostileTarget[] = [
   {
     worker: 'Segmentation',
     queues: ['Segmentation/Completions'],
     message: InteractionCompleted,
+    takes: SegmentationMessage,
+    mostBytes: MAX_COMPLETION_BYTES,
     valid: (key) => ({ ...sample('interaction-completed'), idempotency_key: key }),
   },
   {
     worker: 'Segmentation',
     queues: ['Segmentation/Updates'],
     message: UpdateDueRequest,
+    takes: SegmentationMessage,
     valid: (key) => ({ updateDue: key }),
   },
   {
     worker: 'Completion',
     queues: ['Completion/Settlements'],
     message: SettleRequest,
+    takes: CompletionMessage,
+    toldAs: 'malformed',
     valid: (key) => ({ settle: key }),
   },
 ];
@@ -126,30 +149,31 @@ export const BAD_LISTS: readonly HostileCase[] = [
 ];
 
 /** Everything that can be wrong with a worker's message. */
-export const casesOf = ({ message }: HostileTarget): readonly HostileCase[] => [
-  ...fieldCases(message),
+export const casesOf = (target: HostileTarget): readonly HostileCase[] => [
+  ...fieldCasesOf(target),
   ...TWO_READINGS,
   ...TOO_MUCH,
   ...NO_JSON,
   ...NO_OBJECT,
-  ...(message === SensorAlert ? BAD_LISTS : []),
+  ...(target.message === SensorAlert ? BAD_LISTS : []),
 ];
 
-/** A few cases of every kind. */
+/** A few cases of every kind, as far as its queues take them. */
 export const someOf = (target: HostileTarget): readonly HostileCase[] => {
   const every = (cases: readonly HostileCase[], nth: number) => cases.filter((_, n) => n % nth === 0);
+  const { mostBytes = MOST_SQS_BYTES, valid } = target;
   return [
-    ...every(fieldCases(target.message), 12),
+    ...every(fieldCasesOf(target), 12),
     ...every(TWO_READINGS, 4),
-    ...TOO_MUCH.filter(({ name }) => !refusedByQueue(target).includes(name)),
+    ...TOO_MUCH,
     ...every(NO_JSON, 4),
     ...every(NO_OBJECT, 3),
-  ];
+  ].filter(({ make }) => Buffer.byteLength(make(valid('key'))) <= mostBytes);
 };
 
-/** SQS itself refuses what is larger than 1 MiB, and admission's queue what is larger than its worker reads. */
-const refusedByQueue = ({ message }: HostileTarget): readonly string[] =>
-  message === SensorAlert ? ['300 KiB', '1.1 MiB'] : ['1.1 MiB'];
+/** Every way to break a single field of a worker's message. */
+export const fieldCasesOf = ({ message, toldAs }: HostileTarget): readonly HostileCase[] =>
+  fieldCases(message).map((one) => ({ ...one, tells: toldAs ?? one.tells }));
 
 /** Gives a function one batch, past its queue. */
 export async function invokeBatch(

@@ -5,9 +5,8 @@ import { scheduled } from '../../functions/runtime/scheduled.ts';
 import { sqsWorker } from '../../functions/runtime/sqs-worker.ts';
 import { strictJson } from '../../functions/runtime/strict-json.ts';
 import { capturedLog, lambdaContext, sqsRecord } from '../support/fake-lambda.ts';
-import { fieldCases } from '../support/hostile-fields.ts';
 import { NO_JSON, TOO_MUCH, TWO_READINGS } from '../support/hostile-texts.ts';
-import { CONVERSATION_TARGETS, PREVIEW_TARGETS, TARGETS } from '../support/hostile-workers.ts';
+import { CONVERSATION_TARGETS, fieldCasesOf, PREVIEW_TARGETS, TARGETS } from '../support/hostile-workers.ts';
 import { FAILURES } from '../support/planted-failures.ts';
 import { tracesIn } from '../support/planted-traces.ts';
 
@@ -72,20 +71,19 @@ describe('a worker', () => {
   });
 });
 
-describe.each([...TARGETS, ...CONVERSATION_TARGETS, ...PREVIEW_TARGETS])(
-  "$worker's message",
-  ({ message, valid }) => {
-    it('is taken as it should be', () => {
-      expect(z.safeParse(message, strictJson(JSON.stringify(valid('key-1')))).success).toBe(true);
-    });
+describe.each([...TARGETS, ...CONVERSATION_TARGETS, ...PREVIEW_TARGETS])("$worker's message", (target) => {
+  const { message, takes = message, valid } = target;
 
-    it.each(fieldCases(message))('is refused with $name, and the field is named', ({ make, tells }) => {
-      const { error } = z.safeParse(message, JSON.parse(make(valid('key-1'))));
+  it('is taken as it should be', () => {
+    expect(z.safeParse(takes, strictJson(JSON.stringify(valid('key-1')))).success).toBe(true);
+  });
 
-      expect(error && malformedReason(error)).toContain(tells);
-    });
-  },
-);
+  it.each(fieldCasesOf(target))('is refused with $name, and the field is named', ({ make, tells }) => {
+    const { error } = z.safeParse(takes, JSON.parse(make(valid('key-1'))));
+
+    expect(error && malformedReason(error)).toContain(tells);
+  });
+});
 
 describe('scheduled work', () => {
   it.each(Object.entries(FAILURES))('that fails whole with %s fails with a text of ours', async (_, fail) => {
