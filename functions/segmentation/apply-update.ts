@@ -36,20 +36,27 @@ export async function applyUpdate(
 ): Promise<SegmentationOutcome> {
   const { lease, customerId: key } = kept.value;
   if (!lease) throw new Error('a write is claimed before it is sent');
-  const written = await send(kept.value, lease, ports);
+  const written = await send(kept.value, { lease, slotWithinMs: policy.slotWithinMs }, ports);
   const moved = await conclude(kept, lease, written, ports, policy);
   if (moved === undefined) return { outcome: 'already_moved', reason: 'the lease was over', key };
   if (moved.state === 'ERASED') return { outcome: 'ignored', reason: 'erased', key };
   return { outcome: written.outcome, ...(written.reason !== undefined && { reason: written.reason }), key };
 }
 
-async function send(profile: Profile, lease: Lease, ports: SegmentationPorts): Promise<Written> {
+/** How long a write may last, and how long it may wait for its first slot. */
+interface Allowed {
+  readonly lease: Lease;
+  readonly slotWithinMs?: number | undefined;
+}
+
+async function send(profile: Profile, allowed: Allowed, ports: SegmentationPorts): Promise<Written> {
+  const { lease } = allowed;
   try {
     const knownAs = await ports.identifiers.of(profile.customerId);
     const described = await describedUpdate(profile, lease, ports.transcripts);
     const update = { ...described, ...(knownAs && { knownAs }) };
     const kind = profile.tries > 0 ? 'retry' : 'first';
-    const known = await ask(update, { mayCreate: false, lease, kind }, ports);
+    const known = await ask(update, { ...allowed, mayCreate: false, kind }, ports);
     if (typeof known === 'object') return known;
     if (known !== 'unknown_customer') return written(known);
     // Nobody who was erased is created again: that is asked right before, because erasing may have come meanwhile.
@@ -58,26 +65,30 @@ async function send(profile: Profile, lease: Lease, ports: SegmentationPorts): P
       return { ending: { kind: 'written' }, outcome: 'ignored', reason: 'erased' };
     }
     // A pass pays for one retry: the minute's free one must be enough for a customer who is new.
-    const created = await ask(update, { mayCreate: true, lease, kind: 'first' }, ports);
+    const created = await ask(update, { lease, mayCreate: true, kind: 'first' }, ports);
     return typeof created === 'object' ? created : written(created);
   } catch (error) {
     return failed(error, profile, ports);
   }
 }
 
+interface Asking extends Allowed {
+  readonly mayCreate: boolean;
+  readonly kind: PaceAsk['kind'];
+}
+
 /** One write in its slots of the budget; without them it is put off, and nothing was sent. */
 async function ask(
   update: SegmentUpdate,
-  {
-    mayCreate,
-    lease,
-    kind,
-  }: { readonly mayCreate: boolean; readonly lease: Lease; readonly kind: PaceAsk['kind'] },
+  { mayCreate, lease, kind, slotWithinMs }: Asking,
   { crm, pace, clock }: SegmentationPorts,
 ): Promise<SegmentAnswer | Written> {
   const requests = update.knownAs ? (crm.requestsKnownAs ?? 1) : 1;
+  const soonMs = clock.now().getTime() + (slotWithinMs ?? Number.POSITIVE_INFINITY);
+  const soon = new Date(Math.min(soonMs, lease.sendBy.getTime()));
   for (let taken = 0; taken < requests; taken++) {
-    const slot = await pace.take({ caller: 'segments', kind, mayProbe: true }, lease.sendBy);
+    const latest = taken === 0 ? soon : lease.sendBy;
+    const slot = await pace.take({ caller: 'segments', kind, mayProbe: true }, latest);
     if (slot.kind === 'slot') continue;
     const why = `${pace.destination}_${slot.reason}`;
     return { ending: { kind: 'put_off', why, until: slot.until }, outcome: 'waiting', reason: why };

@@ -59,6 +59,14 @@ export function absorbed(
   return { kind: 'changed', profile: { ...changed, state: 'DIRTY', tries: 0, nextAt: wakeAt }, wakeAt };
 }
 
+/** Whoever was told of a write, or the reminder, which looks every minute, has come for it by then, ms. */
+const AWAITED_MS = 60_000;
+
+/** Whether somebody will come for this customer's write, so that nobody else need begin it. */
+export function isAwaited({ state, nextAt }: Profile, now: Date): boolean {
+  return state === 'DIRTY' && nextAt !== undefined && now.getTime() - nextAt.getTime() < AWAITED_MS;
+}
+
 /** Whether this customer's write may begin now. */
 export function isDue({ state, nextAt }: Profile, now: Date): boolean {
   return (state === 'DIRTY' || state === 'APPLYING') && nextAt !== undefined && nextAt <= now;

@@ -3,7 +3,7 @@ import type { InteractionCompleted } from '../messages/interaction-completed.ts'
 import type { Profile } from '../messages/profile.ts';
 import { applyUpdate } from './apply-update.ts';
 import { type Completed, completedOf, completionKey, isWanted } from './desired-state.ts';
-import { type Absorption, absorbed, claimed, isDue } from './profile-steps.ts';
+import { type Absorption, absorbed, claimed, isAwaited, isDue } from './profile-steps.ts';
 import type { SegmentationOutcome, SegmentationPolicy, SegmentationPorts } from './segmentation-ports.ts';
 
 /** How a completion came. */
@@ -19,11 +19,17 @@ const TRIES = 20;
 /** A clock further ahead would keep every later conversation from being the newest. */
 const MAX_AHEAD_MS = 5 * 60_000;
 
+/**
+ * A completion waits no longer for a slot of the CRM, ms: behind it stand others, which may be about the same customer
+ * and need no write of their own.
+ */
+const SLOT_WITHIN_MS = 300;
+
 /** The longest delay a queue takes, ms. */
 const LONGEST_DELAY_MS = 900_000;
 
 /**
- * Absorbs one completion and, when the customer's write is not under way and not waiting, sends it at once: one read
+ * Absorbs one completion and, when the customer's write is neither under way nor waiting, sends it at once: one read
  * and two writes for an update. Repeatable: a completion counts once.
  * @throws {TransientError} the profile cannot be reached, or others change it all the time
  * @throws {RejectedError} `in_the_future`, `too_many_tags`
@@ -62,11 +68,11 @@ async function tryToAbsorb(
   const now = ports.clock.now();
   const step = absorbed(before?.value, completed, now, policy.timing);
   if (step.kind !== 'changed') return unchanged(step, completed);
-  const due = isDue(step.profile, now);
+  const due = isDue(step.profile, now) && !(before && isAwaited(before.value, now));
   const next = due ? claimed(step.profile, ports.random.id(), now, policy.timing) : step.profile;
   const written = await ports.profiles.replace(before, next);
   if (written.kind === 'lost') return undefined;
-  if (due) return applyUpdate(written.kept, ports, policy);
+  if (due) return applyUpdate(written.kept, ports, { ...policy, slotWithinMs: SLOT_WITHIN_MS });
   await wake(step, completed.customerId, now, ports);
   return { outcome: 'coalesced', reason: reasonToWait(step.profile), key: completed.customerId };
 }

@@ -25,6 +25,8 @@ export interface SegmentationPorts {
 export interface SegmentationPolicy {
   readonly rules: SegmentRules;
   readonly timing: SegmentTiming;
+  /** How long a write may wait for its first slot, ms. @default as long as it may leave */
+  readonly slotWithinMs?: number;
 }
 
 /** How one message ended. */

@@ -243,6 +243,48 @@ describe('a CRM that', () => {
     );
   });
 
+  it('has no room is asked for it once, and gets the newest of all that come meanwhile', async () => {
+    const desk = segmentDesk();
+    desk.pace.answer({ kind: 'refused', reason: 'no_slot', until: at(SECOND) });
+    await desk.take(completion());
+    expect(desk.left).toEqual([{ customerId: 'CUST-7', delaySeconds: 1 }]);
+
+    for (let n = 2; n <= 9; n++) {
+      desk.clock.advance(2 * SECOND);
+      const endTime = at(n * SECOND).toISOString();
+      const next = completion({ idempotency_key: `c-${n}`, endTime, tags: [`t${n}`] });
+      expect(await desk.take(next)).toMatchObject({ outcome: 'coalesced', reason: 'crm_no_slot' });
+    }
+    expect(desk.left).toHaveLength(1);
+    expect(await desk.take(DUE)).toMatchObject({ outcome: 'updated' });
+
+    expect(desk.pace.taken).toHaveLength(2);
+    expect(desk.sent.map(({ tags }) => tags)).toEqual([['t9']]);
+  });
+
+  it('is not waited for by a completion, behind which others stand, as long as by a write that was put off', async () => {
+    const desk = segmentDesk();
+    const until = at(SECOND);
+    desk.pace.answer({ kind: 'refused', reason: 'no_slot', until });
+    await desk.take(completion());
+    desk.clock.set(until);
+    await desk.take(DUE);
+
+    const [atOnce, later] = desk.pace.taken.map(({ latest }) => latest);
+    expect(atOnce).toEqual(at(300));
+    expect(later).toEqual(at(5 * SECOND));
+  });
+
+  it('was to get a write that nobody came for gets it with the next completion', async () => {
+    const desk = segmentDesk();
+    desk.pace.answer({ kind: 'refused', reason: 'no_slot', until: at(SECOND) });
+    await desk.take(completion());
+    desk.clock.advance(61 * SECOND);
+
+    const next = completion({ idempotency_key: 'c-2', endTime: at(SECOND).toISOString() });
+    expect(await desk.take(next)).toMatchObject({ outcome: 'updated' });
+  });
+
   it('does not know a customer whose write failed before creates them at the price of one retry', async () => {
     const desk = failing(new TransientError('crm_unavailable', ''));
     await desk.take(completion());
