@@ -22,7 +22,9 @@ const ORG = {
   },
 };
 
-describe('a stage with a signed door for completions and Salesforce as its CRM', () => {
+const SUMMARIES = [{ when: { anyTag: ['churn_risk'] }, effect: { summarizeTranscript: 200 } }];
+
+describe('a stage with a signed door for completions, summaries of transcripts and Salesforce as its CRM', () => {
   let resources: readonly TemplateResource[];
   const textsOf = (type: string, part: string): string =>
     resources
@@ -33,6 +35,7 @@ describe('a stage with a signed door for completions and Salesforce as its CRM',
   beforeAll(() => {
     resources = synthesizedApp('dev', [
       { path: 'doors.interactions.signingSecretArn', value: SIGNING },
+      { path: 'segmentation.rules', value: SUMMARIES },
       ...Object.entries(ORG).map(([name, value]) => ({ path: `crm.${name}`, value })),
     ]).resources;
   });
@@ -49,6 +52,21 @@ describe('a stage with a signed door for completions and Salesforce as its CRM',
     const policy = textsOf('AWS::IAM::Policy', 'Segmentation/');
     expect(policy).toContain(SIGNING);
     expect(policy).toContain('WEBHOOK#');
+  });
+
+  it('lets segmentation read transcripts, on the budget that all share', () => {
+    const policy = textsOf('AWS::IAM::Policy', 'Segmentation/');
+
+    expect(policy).toContain('dev/telephony-');
+    expect(policy).toContain('RATE#telephony');
+  });
+
+  it('raises an alarm as soon as a customer is parked', () => {
+    const alarm = textsOf('AWS::CloudWatch::Alarm', 'SegmentationParkedAlarm');
+
+    expect(alarm).toContain('"parked"');
+    expect(alarm).toContain('"Threshold":0');
+    expect(alarm).toContain('"ComparisonOperator":"GreaterThanThreshold"');
   });
 
   it('sends segments to the contacts of the org', () => {
