@@ -15,6 +15,8 @@ export interface LedgerTarget {
   readonly maxAgeMs: number;
   /** The table it is, and how to reach it, for what no function may do. */
   readonly table: { readonly name: string; readonly options: DynamoTableOptions };
+  /** The table of contacts, reached the same way. */
+  readonly contacts: { readonly name: string };
 }
 
 const MINUTE_MS = 60_000;
@@ -30,22 +32,29 @@ export async function ledgerTarget(options: {
 }): Promise<LedgerTarget> {
   const { stage } = options;
   if (stage !== undefined && stage !== LOCAL) return deployedLedger(stage);
-  const { aws, ledgerTable, maxAgeMinutes } = await described(options.url ?? LOCAL_URL);
-  return ledgerAt({ name: ledgerTable, options: localClient(aws, 'DYNAMODB') }, maxAgeMinutes);
+  const { aws, ledgerTable, contactsTable, maxAgeMinutes } = await described(options.url ?? LOCAL_URL);
+  const table = { name: ledgerTable, options: localClient(aws, 'DYNAMODB') };
+  return ledgerAt(table, contactsTable, maxAgeMinutes);
 }
 
 function deployedLedger(stage: string): LedgerTarget {
   const { alerts } = parseStage(stage, cdkContext().stages[stage]);
   return ledgerAt(
     { name: stackOutput(stage, 'state', 'LedgerTableName'), options: {} },
+    stackOutput(stage, 'state', 'ContactsTableName'),
     alerts.maxAgeMinutes,
   );
 }
 
-const ledgerAt = (table: LedgerTarget['table'], maxAgeMinutes: number): LedgerTarget => ({
+const ledgerAt = (
+  table: LedgerTarget['table'],
+  contactsTable: string,
+  maxAgeMinutes: number,
+): LedgerTarget => ({
   ledger: dynamoLedger(dynamoTable(table.options), table.name, systemRandom),
   maxAgeMs: maxAgeMinutes * MINUTE_MS,
   table,
+  contacts: { name: contactsTable },
 });
 
 /** What the local system at an address tells of itself. @throws {Error} none answers there */

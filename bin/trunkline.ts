@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   audit: async () => (await import('./commands/audit.ts')).audit,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   'dead-letters': async () => (await import('./commands/dead-letters.ts')).deadLetters,
+  erase: async () => (await import('./commands/erase.ts')).erase,
   rotate: async () => (await import('./commands/rotate.ts')).rotate,
   quarantine: async () => (await import('./commands/quarantine.ts')).quarantine,
   incidents: async () => (await import('./commands/incidents.ts')).incidents,

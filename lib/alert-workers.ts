@@ -148,6 +148,7 @@ function admissionWorker(workflow: Workflow, { enrichment, followUp }: Onward): 
     environment: () => environment,
   });
   ledger.allow(worker.function, ['BatchGetItem', 'GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
+  ledger.allow(worker.function, ['BatchGetItem'], ['ERASED#']);
   ledger.allow(worker.function, ['PutItem'], ['ALERT#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#', 'SURGE#']);
   ledger.allow(worker.function, ['UpdateItem'], ['SENSORDAY#']);

@@ -74,7 +74,7 @@ function previewWorker(workflow: Workflow) {
   });
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['PREVIEW#', 'QUARANTINE#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['RATE#telephony', 'RATE#crm']);
-  ledger.allow(worker.function, ['GetItem'], ['SWITCH#']);
+  ledger.allow(worker.function, ['GetItem'], ['SWITCH#', 'ERASED#']);
   ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['TRIES#']);
   ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['NOTICE#']);
   ledger.allowDueQuery(worker.function, ['previews#']);

@@ -74,6 +74,7 @@ export class StateStack extends Stack {
     recordAccess(this.archive, accessLog);
     recordAccess(this.reports, accessLog);
     new CfnOutput(this, 'LedgerTableName', { value: this.ledger.table.tableName });
+    new CfnOutput(this, 'ContactsTableName', { value: this.contacts.table.tableName });
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucketName });
     new CfnOutput(this, 'ReportsBucketName', { value: this.reports.bucketName });
   }

@@ -4,6 +4,7 @@ import type { DynamoTable } from './dynamo-table.ts';
 import * as conditions from './ledger-conditions.ts';
 import { ledgerDecisions } from './ledger-decisions.ts';
 import { ledgerDue } from './ledger-due.ts';
+import { erasureKey } from './ledger-erasures.ts';
 import {
   alertFrom,
   alertKey,
@@ -77,10 +78,15 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
 
     async look(key, customerId, sensorId) {
       const slotPk = slotKey({ customerId, sensorId });
-      const found = await items.batch([alertKey(key), slotPk], false);
+      const erasedPk = erasureKey(customerId);
+      const found = await items.batch([alertKey(key), slotPk, erasedPk], false);
       const alert = found.get(alertKey(key));
       const slot = found.get(slotPk);
-      return { ...(alert && { alert: alertFrom(alert) }), ...(slot && { slot: slotFrom(slot) }) };
+      return {
+        ...(alert && { alert: alertFrom(alert) }),
+        ...(slot && { slot: slotFrom(slot) }),
+        erased: found.has(erasedPk),
+      };
     },
 
     async read(key) {

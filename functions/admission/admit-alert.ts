@@ -39,7 +39,7 @@ export interface Arrival {
 }
 
 export interface AdmissionOutcome {
-  readonly outcome: 'admitted' | 'suppressed' | 'duplicate' | 'deferred' | 'redelivered';
+  readonly outcome: 'admitted' | 'suppressed' | 'duplicate' | 'deferred' | 'redelivered' | 'ignored';
   readonly reason?: string;
   readonly key: string;
   readonly lane: string;
@@ -47,7 +47,7 @@ export interface AdmissionOutcome {
 
 /**
  * Admits one alert once: durable first, then its slot, then its telemetry, then its lane. Whatever is interrupted is
- * finished by the redelivery of its message or by recovery.
+ * finished by the redelivery of its message or by recovery. Of a customer who was erased nothing is kept.
  * @throws {RejectedError} `timestamp_in_future`, or `conflicting_body`: the key is known with other fields
  * @throws {TransientError} a store or a queue cannot be reached; the message must come again
  */
@@ -59,10 +59,11 @@ export async function admitAlert(
 ): Promise<AdmissionOutcome> {
   const now = ports.clock.now();
   const born = newAlert(alert, arrival, ports.random.id(), rules.classes);
+  const seen = await ports.ledger.look(born.key, born.customerId, born.sensorId);
+  if (seen.erased) return outcome('ignored', born, 'erased');
   if (isFromTheFuture(born.raisedAt, now)) {
     throw new RejectedError('timestamp_in_future', 'timestamp is more than five minutes ahead');
   }
-  const seen = await ports.ledger.look(born.key, born.customerId, born.sensorId);
   if (seen.alert) return known(seen.alert, born, alert, arrival, ports);
   const { slot } = seen;
   const admission =

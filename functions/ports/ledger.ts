@@ -171,8 +171,15 @@ export interface QuarantineMark {
  * @throws {TransientError} `ledger_unavailable`: the write may or may not have been applied
  */
 export interface Ledger extends DialingSwitch, RingLedger {
-  /** A cheap look that may be stale: a hint that saves writes, nothing depends on it (R0). */
-  look(key: string, customerId: string, sensorId: string): Promise<{ alert?: AlertRecord; slot?: Slot }>;
+  /**
+   * A cheap look that may be stale: a hint that saves writes, nothing depends on it (R0). `erased`: nothing about this
+   * customer may be kept again.
+   */
+  look(
+    key: string,
+    customerId: string,
+    sensorId: string,
+  ): Promise<{ alert?: AlertRecord; slot?: Slot; erased: boolean }>;
   /** The alert as it is (strongly consistent). */
   read(key: string): Promise<AlertRecord | undefined>;
   /** The alert as it is, and whether dialing is stopped: one strongly consistent request. */

@@ -7,6 +7,7 @@ import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoPreviewNotices, dynamoPreviews, dynamoPushedContacts } from '../adapters/dynamo-previews.ts';
 import { dynamoSuppressions } from '../adapters/dynamo-suppressions.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { ledgerErasures } from '../adapters/ledger-erasures.ts';
 import { paced } from '../adapters/paced-http.ts';
 import { s3Archive } from '../adapters/s3-archive.ts';
 import { sqsPreviewOutbox } from '../adapters/sqs-preview-outbox.ts';
@@ -50,6 +51,7 @@ const ports = {
   pace: pacing.telephony,
   dialing: ledger,
   notices: dynamoPreviewNotices(table, env.LEDGER_TABLE, systemRandom),
+  erasures: ledgerErasures(table, env.LEDGER_TABLE),
   outbox: sqsPreviewOutbox(env.LOOKS_QUEUE),
   clock: systemClock,
   random: systemRandom,

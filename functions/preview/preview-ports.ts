@@ -9,6 +9,7 @@ import type { ContactLists } from '../ports/contact-lists.ts';
 import type { ContactRefs } from '../ports/contact-refs.ts';
 import type { Customers } from '../ports/customers.ts';
 import type { DialingSwitch } from '../ports/dialing-switch.ts';
+import type { Erasures } from '../ports/erasures.ts';
 import type { Pace } from '../ports/pace.ts';
 import type { PassNotices } from '../ports/pass-notices.ts';
 import type { PreviewOutbox } from '../ports/preview-outbox.ts';
@@ -31,6 +32,7 @@ export interface PreviewPorts extends PartyPorts {
   readonly pace: Pace;
   readonly dialing: Pick<DialingSwitch, 'readStop'>;
   readonly notices: Pick<PassNotices, 'read' | 'keep' | 'end'>;
+  readonly erasures: Erasures;
   readonly outbox: PreviewOutbox;
   readonly clock: Clock;
   readonly random: Random;

@@ -13,7 +13,15 @@ import type { PreviewLine, PreviewPorts, PreviewRules } from './preview-ports.ts
 
 type PushPorts = Pick<
   PreviewPorts,
-  'previews' | 'pushed' | 'refs' | 'outbox' | 'clock' | 'random' | 'cardsMasked' | 'quarantineContact'
+  | 'previews'
+  | 'pushed'
+  | 'refs'
+  | 'erasures'
+  | 'outbox'
+  | 'clock'
+  | 'random'
+  | 'cardsMasked'
+  | 'quarantineContact'
 >;
 
 type PushRules = Pick<PreviewRules, 'settings' | 'sensitiveFields'>;
@@ -43,7 +51,11 @@ export async function takePush(
   const numbered = push.contacts.map((element, index) => ({ element, edgeId: `${edgeId}.${index}` }));
   const lines = await eachContact(numbered, async (one): Promise<PreviewLine> => {
     try {
-      const contact = withoutCards(readable(one.element), ports, rules);
+      const read = readable(one.element);
+      const { contactId: key, externalContactId = key } = read;
+      if (await ports.erasures.isErased(externalContactId))
+        return { outcome: 'ignored', reason: 'erased', key };
+      const contact = withoutCards(read, ports, rules);
       const { line, preview } = await taken({ push, contact, edgeId: one.edgeId }, ports, rules);
       if (preview.state === 'OPEN') open.push(preview);
       return line;

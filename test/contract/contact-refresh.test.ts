@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { contactMark } from '../../bin/erase/held-items.ts';
 import { dynamoContactCache } from '../../functions/adapters/dynamo-contact-cache.ts';
 import { dynamoContactRefresh } from '../../functions/adapters/dynamo-contact-refresh.ts';
 import { dynamoContactRefs } from '../../functions/adapters/dynamo-contact-refs.ts';
@@ -28,6 +29,27 @@ describe.each(ENGINES)('who asks the CRM about a contact, on %s', (name) => {
     expect(await claimAt(id, 'one')).toBe(true);
     expect(await claimAt(id, 'two', 45 * SECOND - 1)).toBe(false);
     expect(await claimAt(id, 'two', 45 * SECOND)).toBe(true);
+  });
+
+  it('is nobody, ever, for a customer who was erased, and no description of them is kept', async () => {
+    const erased = customer({ customerId: someone() });
+    await engine.table().putItem({ TableName: TABLE, Item: { ...contactMark(erased.customerId, at()) } });
+    const years = 10 * 365 * 24 * HOUR;
+    const changed = { ...erased, changedAt: at(years).toISOString() };
+
+    const kept = await cache().keep({ customer: changed, fetchedAt: at(years) });
+    await contacts().noteUnknown(
+      leaseOf(erased.customerId, 'late'),
+      down('unknown_customer', years, 0),
+      at(years),
+    );
+
+    expect(kept).toBe(false);
+    expect(await claimAt(erased.customerId, 'one', years)).toBe(false);
+    expect(await cache().read(erased.customerId, at(years))).toBeUndefined();
+    expect(await contacts().look(erased.customerId, at(years))).toMatchObject({
+      turnedDown: { reason: 'unknown_customer' },
+    });
   });
 
   it('is the same one when the reply to its claim was lost', async () => {

@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { erasableArchive, erasableTable } from '../../bin/erase/stores.ts';
+import { ledgerTarget } from '../../bin/ledger.ts';
 import { localClient } from '../../bin/local-client.ts';
+import { operatorTarget } from '../../bin/operator-target.ts';
 import { trunkline } from './command.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
@@ -137,6 +142,109 @@ it('what is quarantined is listed with its reason, shown masked, and released', 
   expect(shown.output).not.toContain('Overbrook');
   expect(released).toMatchObject({ code: 0 });
   expect(after).toMatchObject({ code: 0 });
+});
+
+describe('erase', () => {
+  const CUSTOMER = 'CUST-9984';
+  const post = (door: string, body: object) =>
+    fetch(`${laptop.system.url}/${door}`, { method: 'POST', headers: HEADERS, body: JSON.stringify(body) });
+  const status = async (path: string) =>
+    (await fetch(`${laptop.system.url}/${path}`, { headers: HEADERS })).status;
+  const sample = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../events/interaction-completed.json'), 'utf8'),
+  );
+  const conversation = (id: string) => ({
+    ...sample,
+    customerId: CUSTOMER,
+    contactId: id,
+    idempotency_key: id,
+  });
+  const push = {
+    campaignId: '12345678-90ab-cdef-1234-567890abcdef',
+    contacts: [
+      { contactId: 'CRM_9984', phoneNumber: '+12025550163', externalContactId: CUSTOMER, fields: [] },
+    ],
+  };
+
+  /** Everything our stores hold, as one text. */
+  async function everything(): Promise<string> {
+    const target = await operatorTarget({ url: laptop.system.url });
+    const { table, contacts } = await ledgerTarget({ url: laptop.system.url });
+    const found: unknown[] = [];
+    for (const { name } of [table, contacts])
+      for await (const item of erasableTable(name, table.options).all()) found.push(item);
+    for await (const object of erasableArchive(target).under('')) found.push(object);
+    return found.map((one) => JSON.stringify(one)).join('\n');
+  }
+
+  it('removes all that is held of a customer, and a dead letter that is sent back does not bring it back', async () => {
+    await post('v1/alerts', { ...alert('erased-1'), customerId: CUSTOMER });
+    await post('v1/alerts', {
+      ...alert('erased-2'),
+      customerId: CUSTOMER,
+      timestamp: '2999-01-01T00:00:00Z',
+    });
+    await post('v1/interactions', conversation('talk-1'));
+    await post('v1/previews', push);
+    await fetch(`${laptop.system.url}/v1/contacts/${CUSTOMER}`, { headers: HEADERS });
+    await eventually(
+      () => status('v1/alerts/erased-1'),
+      (code) => code === 200,
+    );
+    const preview = `v1/previews/CRM_9984/${push.campaignId}`;
+    await eventually(
+      () => status(preview),
+      (code) => code === 200,
+    );
+    await eventually(everything, (text) => text.includes('PROFILE#') && text.includes('quarantine/'));
+    await dies({ ...alert('erased-3'), customerId: CUSTOMER }, 'edge-erased-3');
+
+    const seen = JSON.parse((await run('erase', CUSTOMER, '--dry-run', '--json')).output).held;
+    const erased = await run('erase', CUSTOMER);
+    const moved = await run('dead-letters', 'redrive', 'Admission');
+    await post('v1/alerts', { ...alert('erased-1'), customerId: CUSTOMER });
+    await post('v1/interactions', conversation('talk-2'));
+    await post('v1/previews', push);
+    await eventually(
+      () => waiting('Admission/Queue'),
+      (count) => count === 0,
+    );
+    await eventually(
+      () => waiting('Preview/Pushes'),
+      (count) => count === 0,
+    );
+    const again = await run('erase', CUSTOMER, '--dry-run', '--json');
+    const left = await everything();
+
+    expect(Object.keys(seen).filter((kind) => seen[kind].length > 0 || seen[kind] === true)).toEqual(
+      expect.arrayContaining(['ledger', 'contacts', 'archive', 'segments']),
+    );
+    expect(erased).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('second look: nothing is found'),
+    });
+    expect(erased.output).not.toContain(CUSTOMER);
+    expect(moved.output).toBe('1 sent back');
+    expect(JSON.parse(again.output).held).toMatchObject({
+      ledger: [],
+      contacts: [],
+      archive: [],
+      segments: false,
+    });
+    expect(await Promise.all(['erased-1', 'erased-3'].map((key) => status(`v1/alerts/${key}`)))).toEqual([
+      404, 404,
+    ]);
+    expect(await status(preview)).toBe(404);
+    expect(await status(`v1/contacts/${CUSTOMER}`)).toBe(404);
+    expect(left).not.toContain('Overbrook');
+    expect(left).not.toContain('2025550163');
+    expect(left.split('\n').filter((one) => one.includes(CUSTOMER))).toHaveLength(2);
+  });
+
+  it('refuses what cannot be a customer', async () => {
+    expect(await run('erase', 'Sam Overbrook')).toMatchObject({ code: 2 });
+    expect(await run('erase')).toMatchObject({ code: 2, errors: 'name the id of a customer' });
+  });
 });
 
 const admitted = (key: string): Promise<number> =>

@@ -5,6 +5,7 @@ import {
   dynamoPreviews,
   dynamoPushedContacts,
 } from '../../functions/adapters/dynamo-previews.ts';
+import { ledgerErasures } from '../../functions/adapters/ledger-erasures.ts';
 import { previewOutboxOver } from '../../functions/adapters/sqs-preview-outbox.ts';
 import { PreviewMessage } from '../../functions/messages/preview-look.ts';
 import { PreviewSettings } from '../../functions/messages/preview-settings.ts';
@@ -85,6 +86,7 @@ export function previewWorld(start: string, change: Partial<PreviewRules> = {}) 
     pace: fakePace(clock),
     dialing: stores.ledger,
     notices,
+    erasures: ledgerErasures(table, 'ledger'),
     outbox: previewOutboxOver(async (body) => void messages.push(body)),
     clock,
     random,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { erasureKey } from '../../functions/adapters/ledger-erasures.ts';
 import { MINUTE, SECOND, sensorAlert } from '../support/builders.ts';
 import { alertWorld } from '../support/world.ts';
 import { unsettled } from '../support/world-invariants.ts';
@@ -7,6 +8,21 @@ const ago = (world: ReturnType<typeof alertWorld>, ms: number): string =>
   new Date(world.clock.now().getTime() - ms).toISOString();
 
 describe('one alert', () => {
+  it('of a customer who was erased leaves nothing, however often and under whatever key it is sent', async () => {
+    const world = alertWorld();
+    const { customerId } = sensorAlert();
+    await world.table.putItem({ TableName: 'ledger', Item: { pk: { S: erasureKey(customerId) } } });
+    const before = JSON.stringify(world.table.items('ledger'));
+    world.post(sensorAlert());
+    world.post(sensorAlert({ idempotencyKey: 'alert-2', timestamp: '2999-01-01T00:00:00Z' }));
+
+    await world.run();
+
+    expect(JSON.stringify(world.table.items('ledger'))).toBe(before);
+    expect(world.archive.telemetry.size).toBe(0);
+    expect(world.telephony.sent).toEqual([]);
+  });
+
   it('becomes one call, with its telemetry kept and its story told', async () => {
     const world = alertWorld();
     const body = sensorAlert({

@@ -67,6 +67,7 @@ export function previewPorts(world: PreviewSurroundings): PreviewPorts {
     pace: pacer('telephony', BUDGET, { book, clock, sleep, random: chance }),
     dialing: stores.ledger,
     notices: dynamoPreviewNotices(own, 'ledger', chance),
+    erasures: { isErased: async () => false },
     outbox: previewOutboxOver(leave),
     clock,
     random: chance,
