@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { erasableArchive, erasableTable } from '../../bin/erase/stores.ts';
+import { lambdaEvent, logicalIdOf } from '../../bin/lambda-events.ts';
 import { ledgerTarget } from '../../bin/ledger.ts';
 import { localClient } from '../../bin/local-client.ts';
 import { operatorTarget } from '../../bin/operator-target.ts';
+import { FUNCTION_NAMES } from '../../lib/workflow.ts';
 import { trunkline } from './command.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
@@ -244,6 +246,35 @@ describe('erase', () => {
   it('refuses what cannot be a customer', async () => {
     expect(await run('erase', 'Sam Overbrook')).toMatchObject({ code: 2 });
     expect(await run('erase')).toMatchObject({ code: 2, errors: 'name the id of a customer' });
+  });
+});
+
+describe('the ready event', () => {
+  it.each(FUNCTION_NAMES)('of %s is what the function takes', async (name) => {
+    const ids = laptop.system.resources.map(({ logicalId }) => logicalId);
+    const { name: physical } = laptop.system.resource('AWS::Lambda::Function', logicalIdOf(name, ids));
+
+    const answer = JSON.stringify(await laptop.system.invoke(physical, lambdaEvent(name)));
+
+    expect(answer).toMatch(/^\{("batchItemFailures":\[\]|"statusCode":(200|404)|"ended":\d+,"failed":0)/);
+  });
+
+  it('runs one function alone by a command, without a system', async () => {
+    const command = trunkline(['invoke', 'story'], { cwd: laptop.workDirectory });
+
+    expect(await command.ended).toBe(0);
+    expect(JSON.parse(command.output())).toMatchObject({ statusCode: 404 });
+    expect(command.errors()).toContain('answered_404');
+  });
+
+  it.each([
+    ['a function that is not there', ['invoke', 'nobody'], /functions are: admission/],
+    ['an event that is not there', ['invoke', 'story', '/nowhere.json'], /no such event/],
+  ])('is not %s', async (_, args, problem) => {
+    const command = trunkline(args, { cwd: laptop.workDirectory });
+
+    expect(await command.ended).toBe(2);
+    expect(command.errors()).toMatch(problem);
   });
 });
 
