@@ -133,7 +133,7 @@ export function observationFunction(workflow: Workflow, readings: Queue): void {
   });
   ledger.allow(observation, ['GetItem', 'PutItem'], ['OCCUPANCY#', 'RATE#telephony']);
   // What people watch of the CRM's budget.
-  ledger.allow(observation, ['GetItem'], ['RATE#crm']);
+  ledger.allow(observation, ['GetItem'], ['RATE#crm', 'RATE#desk']);
   allowSecret(observation, workflow.stage.telephony.secretArn);
   if (pollWaits || pollTrunks) allowSend(observation, readings);
   const metric = outcomeCount('observation', 'unseen');

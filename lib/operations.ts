@@ -5,6 +5,7 @@ import { LogGroup, QueryDefinition, QueryString, type QueryStringProps } from 'a
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StageDashboard } from './constructs/dashboard.ts';
 import { alarmOnDoors } from './constructs/door-alarms.ts';
+import { alarmOnDrift } from './constructs/drift-alarms.ts';
 import { alarmOnPlatform } from './constructs/platform-alarms.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -18,12 +19,14 @@ const MOST_CHILDREN = 100;
 export function operations({ scope, stage, doors }: Workflow): void {
   alarmOnDoors(scope, doors.metrics());
   alarmOnPlatform(scope);
+  alarmOnDrift(scope);
   page(scope);
   new StageDashboard(scope, 'Operations', {
     stageName: stage.name,
     budgets: {
       telephony: stage.pacing.telephony.requestsPerMinute,
       crm: stage.pacing.crm.requestsPerMinute,
+      desk: stage.pacing.desk.requestsPerMinute,
     },
   });
   saveQueries(scope, stage.name);

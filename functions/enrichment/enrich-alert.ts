@@ -17,7 +17,7 @@ export interface EnrichmentRules {
 }
 
 /**
- * Finds out who the customer is and which queue should take the call. Repeatable: a second run leaves a second
+ * Finds out who the customer is and which queue should take the call; its outcome names how fresh that is. Repeatable: a second run leaves a second
  * message, and dialing grants only one call.
  * @throws {TransientError} the ledger or a queue cannot be reached
  */
@@ -31,7 +31,7 @@ export async function enrichAlert(
   const { customer, freshness, fetchedAt } = reading;
   const route = routeCall(customer.accountTier, classify(alert.alertType, rules.classes).class, rules.tiers);
   await ports.outbox.judge({ alert, route, customer: { freshness, fetchedAt } });
-  return alertOutcome('enriched', `${freshness}, ${route.verdict}`, alert);
+  return alertOutcome(`enriched_${freshness}`, route.verdict, alert);
 }
 
 function expected(error: unknown): RejectedError | TransientError {

@@ -19,6 +19,7 @@ const LEFT: Readonly<Record<Throttle, number>> = { free: 100, half: 50, stopped:
 const SHOWN = [
   ['telephony', 'Platform'],
   ['crm', 'Crm'],
+  ['desk', 'Desk'],
 ] as const satisfies readonly (readonly [Destination, string])[];
 
 /**

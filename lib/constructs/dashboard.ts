@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Dashboard,
   GraphWidget,
@@ -16,8 +16,8 @@ import { Worker } from './worker.ts';
 
 export interface StageDashboardProps {
   readonly stageName: string;
-  /** Requests a minute the platform and the CRM are given, as the stage says. */
-  readonly budgets: { readonly telephony: number; readonly crm: number };
+  /** Requests a minute the platform, the CRM and the desk are given, as the stage says. */
+  readonly budgets: { readonly telephony: number; readonly crm: number; readonly desk: number };
 }
 
 const MINUTE = Duration.minutes(1);
@@ -42,7 +42,7 @@ export class StageDashboard extends Construct {
       dialing(props),
       foreignSystems(props),
       people(),
-      costs(),
+      costs(scope),
     ];
     for (const { text, widgets } of rows) {
       dashboard.addWidgets(new TextWidget({ markdown: text, width: 24, height: 2 }));
@@ -134,14 +134,18 @@ const dialing = ({ budgets }: StageDashboardProps): Row => ({
   ],
 });
 
+/** As the gauges of observation name them. */
+const DESTINATIONS = ['Platform', 'Crm', 'Desk'];
+
 const foreignSystems = ({ budgets }: StageDashboardProps): Row => ({
-  text: '## Platform and CRM\n**Breaker above 0:** the destination fails and is tried again by itself; a refused token means the secret. **Throttled:** somebody else uses the same limit, or the budget is too high.',
+  text: '## Platform, CRM and desk\n**Breaker above 0:** the destination fails and is tried again by itself; `npm run doctor` says whether the secret is refused. **Throttled:** somebody else uses the same limit, or the budget is too high. **Stale customers:** the CRM does not answer, and calls go by what is up to 24 h old.',
   widgets: [
     graph('Breaker open, told to wait', [
-      ...['PlatformBreakerOpen', 'CrmBreakerOpen'].map((name) => gauge('observation', name)),
-      ...['PlatformThrottled', 'CrmThrottled'].map((name) => gauge('observation', name)),
+      ...DESTINATIONS.map((name) => gauge('observation', `${name}BreakerOpen`)),
+      ...DESTINATIONS.map((name) => gauge('observation', `${name}Throttled`)),
     ]),
     graph('Requests to the CRM, a minute', [gauge('observation', 'CrmRequests')], { limit: budgets.crm }),
+    graph('Requests to the desk, a minute', [gauge('observation', 'DeskRequests')], { limit: budgets.desk }),
     graph('Customers looked up: live, cached, stale', [outcomesOf('enrichment')], { stacked: true }),
     graph('Segments', [outcomesOf('segmentation')], { stacked: true }),
   ],
@@ -156,14 +160,26 @@ const people = (): Row => ({
   ],
 });
 
-/** What an alert costs is mostly messages and writes; their count stands for the bill. */
-const costs = (): Row => ({
-  text: '## Cost\nMessages worked on and functions started, as a stand-in for the bill: `npm run bench -- requests` says what one alert asks of AWS.',
+/** What an alert costs is mostly writes, starts and messages; their counts stand for the bill. */
+const costs = (scope: Construct): Row => ({
+  text: '## Cost\nMessages worked on, functions started and units written, as a stand-in for the bill: `npm run cost -- --alerts 1000000 --placed 5%` says what they come to. **Rising without alerts:** a sender repeats, or a message comes back for ever.',
   widgets: [
     graph('Messages worked on, a minute', [
       new MathExpression({
         expression: `SUM(SEARCH('Namespace="Trunkline" MetricName="Messages"', 'Sum', 60))`,
         label: 'messages',
+        period: MINUTE,
+      }),
+    ]),
+    graph('Functions started, units written, a minute', [
+      new MathExpression({
+        expression: `SUM(SEARCH('{AWS/Lambda,FunctionName} MetricName="Invocations" "${Stack.of(scope).stackName}"', 'Sum', 60))`,
+        label: 'starts',
+        period: MINUTE,
+      }),
+      new MathExpression({
+        expression: `SUM(SEARCH('{AWS/DynamoDB,TableName} MetricName="ConsumedWriteCapacityUnits"', 'Sum', 60))`,
+        label: 'write units of all tables of this account',
         period: MINUTE,
       }),
     ]),

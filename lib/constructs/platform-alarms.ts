@@ -18,7 +18,7 @@ export function alarmOnPlatform(scope: Construct): void {
     runbook: 'uncertain',
     minutes: 10,
   });
-  for (const name of ['Platform', 'Crm']) {
+  for (const name of ['Platform', 'Crm', 'Desk']) {
     alarmAbove(scope, `${name}BreakerAlarm`, {
       metric: gauge('observation', `${name}BreakerOpen`),
       threshold: 0,

@@ -34,7 +34,8 @@ export const RUNBOOK = {
     first: '`npm run trace -- --all`; ask the platform about its answers',
   },
   'breaker-open': {
-    meaning: 'The platform or the CRM fails, so that nothing is sent to it. It is tried again by itself.',
+    meaning:
+      'The platform, the CRM or the desk fails, so that nothing is sent to it. It is tried again by itself.',
     first: '`npm run doctor`; saved query "what failed unexpectedly"',
   },
   unseen: {
@@ -43,7 +44,7 @@ export const RUNBOOK = {
   },
   'platform-throttled': {
     meaning:
-      'The platform refuses more than one request in a hundred as too many. Somebody shares its limit.',
+      'Another system refuses more than one request in a hundred as too many. Somebody shares its limit.',
     first: 'lower `pacing` of the stage, or find who shares the token',
   },
   parked: {

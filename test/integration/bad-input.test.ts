@@ -104,7 +104,7 @@ describe.each(TARGETS)('$worker', (target) => {
     const outcomes = new Map(lines(target.worker).map((line) => [String(line.edgeId), line.outcome]));
     for (const edgeId of good) {
       const outcome = outcomes.get(edgeId);
-      expect(['admitted', 'enriched', 'allowed', 'already_moved']).toContain(outcome);
+      expect(['admitted', 'enriched_live', 'enriched_cached', 'allowed', 'already_moved']).toContain(outcome);
     }
   });
 

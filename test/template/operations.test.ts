@@ -69,6 +69,52 @@ it('shows the age of every queue that a worker empties', () => {
   expect(sources.filter((id) => !body.includes(`"${id}"`))).toEqual([]);
 });
 
+it.each([
+  [
+    'the funnel from the door to an outcome',
+    ['service="admission"', 'service="compliance"', 'service="dialing"'],
+  ],
+  ['rates against their budgets', ['PlatformRequests', 'CrmRequests', 'DeskRequests', '"value":240']],
+  ['occupancy, and what it leaves to the standard lane', ['BusiestPercent', 'StandardLanePercent']],
+  ['calls in doubt and alerts unaccounted for', ['Uncertain', 'Unaccounted', 'StuckPlacing']],
+  ['how fresh customers are', ['live, cached, stale', 'service="enrichment"']],
+  ['incidents and reports', ['service="ticketing"', 'service="analytics"']],
+  ['a stand-in for the bill', ['Invocations', 'ConsumedWriteCapacityUnits']],
+])('shows %s', (_, wanted) => {
+  const [dashboard] = ofType(resources, 'AWS::CloudWatch::Dashboard');
+  // The body is JSON in pieces of JSON: without the marks that quote the quotes.
+  const body = JSON.stringify(dashboard?.properties.DashboardBody).replaceAll('\\', '');
+
+  expect(wanted.filter((part) => !body.includes(part))).toEqual([]);
+});
+
+it.each([
+  'dead-letters',
+  'lane-age',
+  'doors-failing',
+  'doors-refusing',
+  'platform-throttled',
+  'stuck-placing',
+  'uncertain',
+  'unaccounted',
+  'parked',
+  'schema-drift',
+  'breaker-open',
+])('alarms on %s', (entry) => {
+  expect(alarms().map(entryOf)).toContain(entry);
+});
+
+it.each(['admission', 'segmentation', 'completion', 'refresh', 'preview', 'ticketing', 'analytics'])(
+  'alarms on what %s takes from outside and cannot use',
+  (service) => {
+    const watched = alarms().filter((alarm) => entryOf(alarm) === 'schema-drift');
+
+    expect(watched.map(({ properties }) => JSON.stringify(properties.Dimensions ?? ''))).toContainEqual(
+      expect.stringMatching(new RegExp(`quarantined.*"${service}"|"${service}".*quarantined`)),
+    );
+  },
+);
+
 it('counts no dimension but the function, the lane and the outcome', () => {
   const [dashboard] = ofType(resources, 'AWS::CloudWatch::Dashboard');
   const own = alarms().filter(({ properties }) => properties.Namespace === 'Trunkline');

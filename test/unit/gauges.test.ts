@@ -38,6 +38,8 @@ it('tells what a destination was asked and refused in the last minute', async ()
     PlatformBreakerOpen: 0,
     CrmThrottled: 0,
     CrmRequests: 0,
+    DeskBreakerOpen: 0,
+    DeskRequests: 0,
   });
 });
 
