@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { erasureKey } from '../../functions/adapters/ledger-erasures.ts';
 import { RejectedError } from '../../functions/errors.ts';
 import { platformId } from '../../functions/preview/contact-data.ts';
 import { lookAtContacts } from '../../functions/preview/look-at-contacts.ts';
@@ -33,6 +34,21 @@ const optOut = (fields: object = {}) => ({
 });
 
 describe('a pushed contact', () => {
+  it('of a customer who was erased leaves nothing behind', async () => {
+    const { push, table, ledgerText } = world();
+    await table.putItem({
+      TableName: 'ledger',
+      Item: { pk: { S: erasureKey(contact().externalContactId) } },
+    });
+    const before = ledgerText();
+
+    const lines = await push([contact()]);
+
+    expect(lines).toMatchObject([{ outcome: 'ignored', reason: 'erased' }]);
+    expect(ledgerText()).toBe(before);
+    expect(table.items('contacts')).toEqual([]);
+  });
+
   it('is enriched, judged, routed by its tier and listed under an id of ours', async () => {
     const { push, of, lists } = world();
 
