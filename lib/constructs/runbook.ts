@@ -18,7 +18,7 @@ export const RUNBOOK = {
   },
   'schedule-failed': {
     meaning: 'A function that should work every minute fails. What waits for it goes on waiting.',
-    first: 'saved query "what failed unexpectedly"',
+    first: '`npm run doctor`; saved query "what failed unexpectedly" of that function',
   },
   unaccounted: {
     meaning: 'An alert should have ended long ago and has not.',
@@ -40,12 +40,14 @@ export const RUNBOOK = {
   },
   unseen: {
     meaning: 'Trunks could not be read for ten minutes: nobody hears of one that is down.',
-    first: 'saved query "one message by its key" with `trunks`; the client needs `telephony:plugin:all`',
+    first:
+      '`npm run doctor` says whether the client lacks `telephony:plugin:all`; saved query "one message by its key" with `trunks`',
   },
   'platform-throttled': {
     meaning:
       'Another system refuses more than one request in a hundred as too many. Somebody shares its limit.',
-    first: 'lower `pacing` of the stage, or find who shares the token',
+    first:
+      '`npm run doctor` holds the budget against the limit; lower `pacing`, or find who shares the token',
   },
   parked: {
     meaning: 'Another system refuses something for good, or was tried as long as a stage allows.',
@@ -70,15 +72,17 @@ export const RUNBOOK = {
   'destination-refused': {
     meaning: 'Somebody asked to confirm a destination of IoT Core that is not ours. Nothing was confirmed.',
     first:
-      'compare the destinations of the account with those of the stacks; the access log shows who asks at `/v1/iot`',
+      '`aws iot list-topic-rule-destinations`: are all of them of our stacks? the access log shows who asks at `/v1/iot`',
   },
   'doors-refusing': {
     meaning: 'A tenth of what comes to the doors is refused: a sender has changed, or lost its key.',
-    first: 'the access log of the doors: which `refusal`, which key',
+    first:
+      '`aws logs tail <group of DoorsApiAccessLog> --since 1h --filter-pattern "{ $.status >= 400 }"`: which `refusal`, which key',
   },
   'doors-failing': {
     meaning: 'The doors cannot reach their queues. Senders are asked to repeat.',
-    first: 'the access log of the doors: which `integrationStatus`',
+    first:
+      '`aws logs tail <group of DoorsApiAccessLog> --since 1h --filter-pattern "{ $.status >= 500 }"`: which `integrationStatus`',
   },
 } as const satisfies Readonly<Record<string, RunbookEntry>>;
 

@@ -146,10 +146,33 @@ it('what is quarantined is listed with its reason, shown masked, and released', 
   expect(after).toMatchObject({ code: 0 });
 });
 
+const post = (door: string, body: object) =>
+  fetch(`${laptop.system.url}/${door}`, { method: 'POST', headers: HEADERS, body: JSON.stringify(body) });
+
+it('incidents names what waits too long, with its ticket', async () => {
+  const calm = await run('incidents', '--json');
+  const breach = (id: string, avg: number) =>
+    post('v1/incidents', {
+      id,
+      eventType: 'telephony.queue.waiting',
+      metrics: [{ name: 'field-service', avg }],
+      timestamp: new Date().toISOString(),
+    });
+  await breach('evt-bad-1', 412.5);
+  await breach('evt-bad-2', 430);
+
+  const open = await eventually(
+    () => run('incidents'),
+    ({ output }) => /INC\d+/.test(output),
+  );
+
+  expect(JSON.parse(calm.output).incidents).toEqual([]);
+  expect(open.output).toContain('field-service');
+  expect(laptop.desk?.tickets().some((ticket) => ticket.open)).toBe(true);
+});
+
 describe('erase', () => {
   const CUSTOMER = 'CUST-9984';
-  const post = (door: string, body: object) =>
-    fetch(`${laptop.system.url}/${door}`, { method: 'POST', headers: HEADERS, body: JSON.stringify(body) });
   const status = async (path: string) =>
     (await fetch(`${laptop.system.url}/${path}`, { headers: HEADERS })).status;
   const sample = JSON.parse(
