@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   incidents: async () => (await import('./commands/incidents.ts')).incidents,
   report: async () => (await import('./commands/report.ts')).report,
   docs: async () => (await import('./commands/docs.ts')).docs,
+  cost: async () => (await import('./commands/cost.ts')).cost,
   events: async () => (await import('./commands/events.ts')).events,
   invoke: async () => (await import('./commands/invoke.ts')).invoke,
   generate: async () => (await import('./commands/generate.ts')).generate,

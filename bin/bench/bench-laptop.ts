@@ -20,6 +20,8 @@ export type Alert = Readonly<Record<string, unknown>> & {
 /** The product on this machine, ready to be measured. */
 export interface BenchLaptop {
   readonly laptop: Laptop;
+  /** Where the functions' logs are. */
+  readonly logDirectory: string;
   /** Adds a customer who may be called now, or for whom it is night. */
   addCustomer(customerId: string, hour: 'day' | 'night'): void;
   /** An alert of a customer's sensor with a key of its own. */
@@ -49,6 +51,7 @@ export async function benchLaptop(progress: Progress): Promise<BenchLaptop> {
   const zones = { day: zoneWhereItIs(12, new Date()), night: zoneWhereItIs(0, new Date()) };
   return {
     laptop,
+    logDirectory: directory.path,
     addCustomer: (customerId, hour) =>
       laptop.crm?.putCustomer({
         customerId,

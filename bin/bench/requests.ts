@@ -21,7 +21,7 @@ const UnitReport = z.strictObject({
   outcomes: z.record(z.enum(OUTCOMES), Units),
   largestItemBytes: z.number(),
 });
-type UnitReport = z.infer<typeof UnitReport>;
+export type UnitReport = z.infer<typeof UnitReport>;
 
 /**
  * Most write units of the ledger and of its index, fault-free (the dialing protocol, section 9). A placed call stays on
@@ -41,12 +41,16 @@ export async function requests(progress: Progress): Promise<readonly BenchTable[
   try {
     const counts = await countEach(bench, progress);
     progress('counting the units DynamoDB bills');
-    const script = join(import.meta.dirname, '../../test/bench/ledger-units.ts');
-    const units = UnitReport.parse(JSON.parse(await nodeOutput([script])));
-    return [requestTable(counts), unitTable(units)];
+    return [requestTable(counts), unitTable(await unitReport())];
   } finally {
     await bench.stop();
   }
+}
+
+/** What DynamoDB bills for one alert of each outcome, by the real use cases over a table that counts. */
+export async function unitReport(): Promise<UnitReport> {
+  const script = join(import.meta.dirname, '../../test/bench/ledger-units.ts');
+  return UnitReport.parse(JSON.parse(await nodeOutput([script])));
 }
 
 async function countEach(
@@ -54,23 +58,36 @@ async function countEach(
   progress: Progress,
 ): Promise<ReadonlyMap<string, RequestCounts>> {
   const counts = new Map<string, RequestCounts>();
-  const count = async (name: string, alert: Alert, wanted: string): Promise<void> => {
+  await eachOutcome(bench, '1', async (name, alert, wanted) => {
     progress(`one alert: ${name}`);
     counts.set(name, await countOne(bench, alert, wanted));
-  };
-  for (const id of ['CUST-1', 'CUST-2']) bench.addCustomer(id, 'day');
-  bench.addCustomer('CUST-3', 'night');
-  const placed = bench.alert('CUST-2', 'SNS-2', 'temp_critical');
-  await count('placed, first of all', bench.alert('CUST-1', 'SNS-1', 'temp_critical'), 'placed');
-  await count('placed', placed, 'placed');
-  await count('suppressed', bench.alert('CUST-2', 'SNS-2', 'temp_critical'), 'suppressed');
-  await count('duplicate', placed, 'duplicate');
-  await count('deferred', bench.alert('CUST-3', 'SNS-3', 'temp_critical'), 'deferred');
+  });
   return counts;
 }
 
+/**
+ * Hands out one alert for each outcome, in an order in which they come to it. `round`: makes the customers and sensors of
+ * this turn others than those of the turns before.
+ */
+export async function eachOutcome(
+  bench: BenchLaptop,
+  round: string,
+  act: (name: string, alert: Alert, wanted: string) => Promise<void>,
+): Promise<void> {
+  const [first, called, asleep] = [`CUST-A${round}`, `CUST-B${round}`, `CUST-C${round}`];
+  for (const id of [first, called]) bench.addCustomer(id, 'day');
+  bench.addCustomer(asleep, 'night');
+  const alert = (customerId: string): Alert => bench.alert(customerId, `SNS-${round}`, 'temp_critical');
+  const placed = alert(called);
+  await act('placed, first of all', alert(first), 'placed');
+  await act('placed', placed, 'placed');
+  await act('suppressed', alert(called), 'suppressed');
+  await act('duplicate', placed, 'duplicate');
+  await act('deferred', alert(asleep), 'deferred');
+}
+
 /** What one alert costs from its post until it has its outcome and no message is left. */
-async function countOne({ laptop, send, story }: BenchLaptop, alert: Alert, wanted: string) {
+export async function countOne({ laptop, send, story }: BenchLaptop, alert: Alert, wanted: string) {
   const before = laptop.system.engineCalls().length;
   const duplicates = (await story(alert.idempotencyKey))?.duplicates ?? 0;
   const answer = await send(alert);
