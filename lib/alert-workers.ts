@@ -147,8 +147,9 @@ function admissionWorker(workflow: Workflow, { enrichment, followUp }: Onward): 
     maxReceiveCount: ADMISSION_RECEIVES,
     environment: () => environment,
   });
-  ledger.allow(worker.function, ['BatchGetItem', 'GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
-  ledger.allow(worker.function, ['BatchGetItem'], ['ERASED#']);
+  // One statement must allow all keys of a batch: IAM judges each statement alone.
+  ledger.allow(worker.function, ['BatchGetItem'], ['ALERT#', 'SLOT#', 'ERASED#']);
+  ledger.allow(worker.function, ['GetItem', 'UpdateItem'], ['ALERT#', 'SLOT#']);
   ledger.allow(worker.function, ['PutItem'], ['ALERT#']);
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['QUARANTINE#', 'SURGE#']);
   ledger.allow(worker.function, ['UpdateItem'], ['SENSORDAY#']);
