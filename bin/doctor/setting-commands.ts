@@ -9,4 +9,7 @@ const inPlace = (filter: string): string =>
   `jq '${filter}' cdk.json > cdk.json.new && mv cdk.json.new cdk.json`;
 
 const jqPath = (stage: string, path: string): string =>
-  `.context.stages${[stage, ...path.split('.').filter(Boolean)].map((name) => `["${name}"]`).join('')}`;
+  `.context.stages${[stage, ...path.split('.').filter(Boolean)].map(step).join('')}`;
+
+/** Steps of digits are places in a list. */
+const step = (name: string): string => (/^\d+$/.test(name) ? `[${name}]` : `["${name}"]`);

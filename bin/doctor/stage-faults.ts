@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { awsErrorName } from '../../functions/adapters/aws-errors.ts';
 import { keptSecret } from '../../functions/adapters/secrets.ts';
+import { TransientError } from '../../functions/errors.ts';
 import type { CrmSettings } from '../../functions/messages/settings.ts';
 import type { TicketDeskSettings } from '../../functions/messages/ticketing-settings.ts';
 import { credentialsProblem } from '../credentials-work.ts';
@@ -105,7 +106,10 @@ function secretFault(patient: Patient, wanted: StageSecret, error: unknown): Fau
     const arn = setCommand(name, wanted.path, '"<its ARN>"');
     return { area: 'secrets', subject, fault: 'there is no such secret', mend: `${create}; ${arn}` };
   }
-  return unusable(patient, wanted, awsErrorName(error) ?? said(error));
+  if (error instanceof TransientError) return unusable(patient, wanted, said(error));
+  const fault = `you cannot read it: ${said(error)}`;
+  const mend = `aws sts get-caller-identity; aws secretsmanager describe-secret --secret-id ${wanted.arn}`;
+  return { area: 'secrets', subject: `${wanted.name} (${wanted.path})`, fault, mend };
 }
 
 function unusable({ where }: Patient, { name, path, form }: StageSecret, fault: string): Fault {
