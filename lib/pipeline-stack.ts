@@ -7,6 +7,7 @@ import { underKey } from './constructs/customer-key.ts';
 import { bundleFunctions } from './constructs/function-code.ts';
 import { IntakeApi } from './constructs/intake-api.ts';
 import { PlatformEvents } from './constructs/platform-events.ts';
+import { refuseInsecure } from './constructs/queues.ts';
 import { ReadApi } from './constructs/read-api.ts';
 import { WebAcl } from './constructs/web-acl.ts';
 import { contextWorkers } from './context-workers.ts';
@@ -48,6 +49,7 @@ export class PipelineStack extends Stack {
     analyticsWorkers(workflow);
     previewWorkers(workflow);
     operations(workflow);
+    refuseInsecure(this);
     const { webAcl } = stage.security;
     if (webAcl) {
       new WebAcl(this, 'WebAcl', {

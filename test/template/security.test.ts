@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parseStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
 import { type Override, withOverrides } from '../../local/stage-settings.ts';
+import { stageVariants } from '../../local/stage-variants.ts';
 import { type SynthesizedApp, synthesizedApp } from '../support/synthesized-app.ts';
 import { ofType, type TemplateResource } from '../support/template-walkers.ts';
 
@@ -37,7 +38,11 @@ describe('every stage', () => {
       expect(without(plain, type, denies)).toEqual([]);
     }
     const count = (type: string): number => ofType(plain.resources, type).length;
-    expect(count('AWS::SQS::QueuePolicy')).toBe(count('AWS::SQS::Queue'));
+    const covered = ofType(plain.resources, 'AWS::SQS::QueuePolicy').flatMap(
+      ({ properties }) => properties.Queues as readonly unknown[],
+    );
+    expect(new Set(covered.map((queue) => JSON.stringify(queue))).size).toBe(count('AWS::SQS::Queue'));
+    expect(covered).toHaveLength(count('AWS::SQS::Queue'));
     expect(count('AWS::SNS::TopicPolicy')).toBe(count('AWS::SNS::Topic'));
     expect(count('AWS::S3::BucketPolicy')).toBe(count('AWS::S3::Bucket'));
   });
@@ -89,6 +94,18 @@ describe('every stage', () => {
       without(plain, 'AWS::SQS::Queue', ({ properties }) => properties.SqsManagedSseEnabled === true),
     ).toEqual([]);
   });
+});
+
+describe('the stacks', () => {
+  it.each(stageVariants())(
+    'leave room in CloudFormation’s 500 resources: $stage, $variant',
+    ({ stage, settings }) => {
+      const overrides = Object.entries(settings).map(([path, value]) => ({ path, value }));
+      const { resources } = synthesizedApp(stage, overrides);
+
+      expect(resources.filter(({ stack }) => stack === 'Pipeline').length).toBeLessThanOrEqual(480);
+    },
+  );
 });
 
 describe('a stage with a key of its own', () => {
