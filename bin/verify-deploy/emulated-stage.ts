@@ -13,6 +13,8 @@ const OVERRIDES: readonly Override[] = [
   { path: 'doors.apiKeyValue', value: DOORS_KEY },
   { path: 'reads.apiKeyValue', value: READS_KEY },
   { path: 'reports.firstWaitSeconds', value: 1 },
+  // The emulator can make no destination of rules, so that alerts go straight into the queue.
+  { path: 'iot', value: { delivery: 'sqs' } },
 ];
 
 /** The local stage for an emulator: its secrets lie there, and its settings name them by the ARNs they were given. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../local/free-port.ts';
@@ -10,6 +10,8 @@ export interface Emulator {
   readonly url: string;
   /** What a client needs to reach it, and nothing of the caller's own account. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What it has logged so far. */
+  says(): string;
   /** Ends it and its functions; repeatable. */
   stop(): Promise<void>;
 }
@@ -29,7 +31,8 @@ export async function startEmulator(bin: string, directory: string): Promise<Emu
   mkdirSync(directory, { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const log = openSync(join(directory, 'emulator.log'), 'w');
+  const logFile = join(directory, 'emulator.log');
+  const log = openSync(logFile, 'w');
   const child = spawn(join(bin, 'ministack'), {
     cwd: directory,
     detached: true,
@@ -69,9 +72,10 @@ export async function startEmulator(bin: string, directory: string): Promise<Emu
   };
   if (!(await answers(url, () => ended))) {
     await stop();
-    throw new Error(`the emulator does not answer; its log: ${join(directory, 'emulator.log')}`);
+    throw new Error(`the emulator does not answer; its log: ${logFile}`);
   }
-  return { url, environment: clientEnvironment(url, directory), stop };
+  const says = (): string => readFileSync(logFile, 'utf8');
+  return { url, environment: clientEnvironment(url, directory), says, stop };
 }
 
 /** No profile, no credentials and no address of the caller's: nothing can reach a real account. */

@@ -1,5 +1,5 @@
 import type { Emulator } from './emulator.ts';
-import { REGION } from './emulator.ts';
+import { signedFor } from './signed.ts';
 
 /** How the resources of one kind are listed. */
 interface Listing {
@@ -41,11 +41,9 @@ export async function leftOf(emulator: Emulator, prefix: string): Promise<readon
 }
 
 async function ask({ url }: Emulator, { service, path = '/', target, form }: Listing): Promise<string> {
-  const credential = `test/20260101/${REGION}/${service}/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=none`;
   const answer = await fetch(`${url}${path}`, {
     headers: {
-      authorization,
+      authorization: signedFor(service),
       ...(target !== undefined && { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target }),
       ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Stage } from '../../lib/stage.ts';
@@ -13,8 +14,26 @@ export interface Deployed {
   readonly vendors: Vendors;
   readonly s3: S3Client;
   readonly reportsBucket: string;
+  /** Publishes a message on a topic of IoT Core. @throws {Error} it is not taken */
+  publish(topic: string, message: object): Promise<void>;
+  /** What the emulator has said of itself so far. */
+  emulatorSays(): string;
 }
 
+/** One thing that a deployed stage must do. */
+export interface Probe {
+  /** A sentence about behaviour. */
+  readonly name: string;
+  /** Why the emulator is known not to show it. @default it must */
+  readonly knownGap?: string;
+  /** Whether it waits for minutes, so that the others go on meanwhile. @default it does not */
+  readonly isPatient?: boolean;
+  /** Says what was seen. @throws {Error} it was not seen in time */
+  run(deployed: Deployed): Promise<string>;
+}
+
+/** The samples. */
+export const EVENTS = join(import.meta.dirname, '../../events');
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 

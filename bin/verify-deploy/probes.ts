@@ -1,27 +1,12 @@
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { byLocalTime } from '../../local/seed.ts';
-import { get, post, readIncidents, readStory } from '../requests.ts';
+import { get, post, readIncidents } from '../requests.ts';
 import { readSample } from '../sample.ts';
-import { accepted, alertOf, type Deployed, expectSeen, until } from './look.ts';
+import { ALERT_PROBES } from './alert-probes.ts';
+import { accepted, alertOf, type Deployed, EVENTS, expectSeen, type Probe, until } from './look.ts';
 
-/** One thing that a deployed stage must do. */
-export interface Probe {
-  /** A sentence about behaviour. */
-  readonly name: string;
-  /** Why the emulator is known not to show it. @default it must */
-  readonly knownGap?: string;
-  /** Whether it waits for minutes, so that the others go on meanwhile. @default it does not */
-  readonly isPatient?: boolean;
-  /** Says what was seen. @throws {Error} it was not seen in time */
-  run(deployed: Deployed): Promise<string>;
-}
-
-const EVENTS = join(import.meta.dirname, '../../events');
 /** A schedule of one minute may have just missed its turn. */
 const SCHEDULE_MS = 90_000;
-/** A standard alert waits until somebody has looked at its routing queue, and recovery takes it up. */
-const SWEPT_MS = 180_000;
 
 /** Posts a sample, as if it had happened just now. */
 function sent(deployed: Deployed, name: string): Promise<void> {
@@ -29,56 +14,9 @@ function sent(deployed: Deployed, name: string): Promise<void> {
   return accepted(deployed, door, text);
 }
 
-/** Posts each sample that has a door, and waits for what becomes of it. */
+/** Posts each sample that has a door, and waits for what becomes of it; then asks what must be refused. */
 export const PROBES: readonly Probe[] = [
-  {
-    name: 'an alert in the customer’s hours is one call at the platform, however often it is sent',
-    async run(deployed) {
-      const { day } = byLocalTime(new Date(), deployed.stage.dialing.window);
-      const customerId = day[0]?.customerId ?? 'CUST-9983';
-      const alert = alertOf(customerId);
-      await accepted(deployed, 'v1/alerts', JSON.stringify(alert));
-      await accepted(deployed, 'v1/alerts', JSON.stringify(alert));
-      const story = await until('an outcome', async () => {
-        const found = await readStory(deployed.target, alert.idempotencyKey);
-        return found?.outcome && found.duplicates === 1 ? found : undefined;
-      });
-      const calls = deployed.vendors.genesys.conversations().length;
-      return expectSeen(`${story.outcome}, ${calls} call, 1 duplicate`, 'placed, 1 call, 1 duplicate');
-    },
-  },
-  {
-    name: 'an alert outside the customer’s hours is a task at the CRM',
-    async run(deployed) {
-      const { night } = byLocalTime(new Date(), deployed.stage.dialing.window);
-      const alert = alertOf(night[0]?.customerId ?? 'CUST-9982');
-      await accepted(deployed, 'v1/alerts', JSON.stringify(alert));
-      const story = await until('a final outcome', async () => {
-        const found = await readStory(deployed.target, alert.idempotencyKey);
-        return found?.final ? found : undefined;
-      });
-      const tasks = deployed.vendors.crm.tasks().length;
-      return expectSeen(`${story.outcome}, ${tasks} task`, 'deferred, 1 task');
-    },
-  },
-  {
-    name: 'a batch of alerts is judged one by one',
-    isPatient: true,
-    async run(deployed) {
-      const sample = readSample(join(EVENTS, 'sensor-alerts.json'), false, new Date());
-      await accepted(deployed, sample.door, sample.text);
-      const outcomes = await Promise.all(
-        sample.keys.map((key) =>
-          until(
-            `an outcome of ${key}`,
-            async () => (await readStory(deployed.target, key))?.outcome,
-            SWEPT_MS,
-          ),
-        ),
-      );
-      return expectSeen(String(outcomes.length), '3', outcomes.join(', '));
-    },
-  },
+  ...ALERT_PROBES,
   {
     name: 'two breaches of a threshold are one ticket',
     async run(deployed) {

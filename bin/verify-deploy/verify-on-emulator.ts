@@ -4,10 +4,11 @@ import { cdkOn } from './cdk.ts';
 import { type Deployment, deployApp, lastLines } from './deploy-app.ts';
 import { DOORS_KEY, emulatedStage, READS_KEY } from './emulated-stage.ts';
 import { ACCOUNT, REGION, startEmulator } from './emulator.ts';
-import type { Deployed } from './look.ts';
-import { PROBES, type Probe } from './probes.ts';
+import type { Deployed, Probe } from './look.ts';
+import { PROBES } from './probes.ts';
 import { pinnedVersion } from './python-tools.ts';
 import { gapOf } from './refusals.ts';
+import { signedFor } from './signed.ts';
 import { clientOf, tearDown } from './teardown.ts';
 
 const PREFIX = 'trunkline-local';
@@ -36,7 +37,9 @@ export async function verifyOnEmulator(bin: string, directory: string, say: Say)
       const s3 = new S3Client({ ...clientOf(emulator), forcePathStyle: true });
       const target = targetOf(emulator.url, deployment);
       const reportsBucket = output(deployment, 'state', 'ReportsBucketName');
-      const probed = await probe({ stage, target, vendors, s3, reportsBucket }, say);
+      const publish = (topic: string, message: object) => publishOn(emulator.url, topic, message);
+      const deployed = { stage, target, vendors, s3, reportsBucket, publish, emulatorSays: emulator.says };
+      const probed = await probe(deployed, say);
       const { retained, left } = await tearDown(emulator, cdk, PREFIX);
       say(`destroyed; retained on purpose: ${retained.join(', ') || 'nothing'}`);
       say(`after its data were deleted, left: ${left.join(', ') || 'nothing'}`);
@@ -99,6 +102,15 @@ function output({ outputs }: Deployment, stack: string, name: string): string {
   const [, value] = named.find(([key]) => key.startsWith(name)) ?? [];
   if (value === undefined) throw new Error(`the deployment says no ${name}`);
   return value;
+}
+
+async function publishOn(url: string, topic: string, message: object): Promise<void> {
+  const answer = await fetch(`${url}/topics/${encodeURIComponent(topic)}?qos=1`, {
+    method: 'POST',
+    headers: { authorization: signedFor('iotdata') },
+    body: JSON.stringify(message),
+  });
+  if (!answer.ok) throw new Error(`publishing on ${topic} -> ${answer.status}`);
 }
 
 const seconds = (since: number): string => ((Date.now() - since) / 1000).toFixed(1);
