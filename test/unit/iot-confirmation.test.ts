@@ -1,15 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
 import { httpClient } from '../../functions/adapters/http.ts';
 import { iotDestinations } from '../../functions/adapters/iot-destinations.ts';
 import { confirmDestination } from '../../functions/control/confirm-destination.ts';
-import { type ControlMessage, controlTask } from '../../functions/control/control-message.ts';
+import { ControlMessage, controlTask } from '../../functions/control/control-message.ts';
 import {
   confirmationOrigin,
   confirmationPath,
   destinationVerdict,
 } from '../../functions/control/destination-verdict.ts';
+import { type ControlPorts, workControl } from '../../functions/control/work-control.ts';
 import type { RuleDestinations } from '../../functions/ports/rule-destinations.ts';
+import { sqsBatch } from '../../functions/runtime/sqs-worker.ts';
+import { lambdaContext, sqsRecord } from '../support/fake-lambda.ts';
 import { hostileUrls } from '../support/hostile-urls.ts';
 
 const OWN = { account: '111122223333', region: 'us-east-1' };
@@ -144,6 +148,44 @@ describe('a confirmation of a destination', () => {
 
 describe('the queue of control', () => {
   const mirror: ControlMessage = { kind: 'mirror_suppression', reference: 'ref-1' };
+
+  it('ends each message of its own door in one outcome, and quarantines what anybody else could have meant', async () => {
+    const { asked, destinations } = recording();
+    const ended: (string | undefined)[] = [];
+    const quarantined: string[] = [];
+    const ports = { destinations, own: OWN } as unknown as ControlPorts;
+    const batch = sqsBatch(
+      {
+        name: 'control',
+        message: ControlMessage,
+        work: (message, delivery) => workControl(message, delivery.attribute('door'), ports),
+        quarantine: async (_text, _delivery, reason) => void quarantined.push(reason),
+        hide: async () => undefined,
+        concurrency: 1,
+      },
+      {
+        watch: { ended: ({ outcome }) => void ended.push(outcome), failed: () => undefined },
+        fraction: () => 0,
+      },
+    );
+    const fromDoor = (id: string, body: unknown): SQSRecord => ({
+      ...sqsRecord({ id, body: JSON.stringify(body) }),
+      messageAttributes: { door: { stringValue: 'iot', dataType: 'String' } },
+    });
+    const Records = [
+      fromDoor('own', CONFIRMATION),
+      fromDoor('hostile', { ...CONFIRMATION, enableUrl: 'https://evil.example/confirmdestination/x' }),
+      fromDoor('smuggled', mirror),
+      fromDoor('odd', { messageType: 'Hello' }),
+    ];
+
+    const { batchItemFailures } = await batch({ Records }, lambdaContext());
+
+    expect(batchItemFailures).toEqual([]);
+    expect(ended).toEqual(['confirmed', 'destination_refused', 'quarantined', 'quarantined']);
+    expect(quarantined[0]).toBe('wrong_door');
+    expect(asked).toEqual([CONFIRMATION.enableUrl]);
+  });
 
   it('takes confirmations from their door alone, and our own requests from no door', () => {
     expect(controlTask(CONFIRMATION, 'iot')).toMatchObject({ kind: 'confirm' });
