@@ -10,6 +10,9 @@ import { common, plainFunction, type Workflow } from './workflow.ts';
 /** A message to control outlasts an outage of the platform: 1,000 deliveries, the most SQS counts, take a working day. */
 const CONTROL_RECEIVES = 1000;
 
+/** A confirmation of IoT Core holds its token twice; nobody needs more, and anybody may post one. */
+const MOST_BYTES = 16 * 1024;
+
 /** Opt-outs and consent: the door that a function answers, and who mirrors them at the platform. Gives control's queue. */
 export function suppressionWorkers(workflow: Workflow): Queue {
   const { ledger, contacts } = workflow.state;
@@ -54,7 +57,7 @@ function controlWorker(workflow: Workflow): Queue {
   };
   const worker = new Worker(workflow.scope, 'Control', {
     ...common(workflow, 'control', Duration.seconds(60)),
-    lanes: { Queue: { batchSize: 1, maxConcurrency: 2 } },
+    lanes: { Queue: { batchSize: 1, maxConcurrency: 2, maxMessageSizeBytes: MOST_BYTES } },
     maxReceiveCount: CONTROL_RECEIVES,
     environment: () => environment,
   });
