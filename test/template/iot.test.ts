@@ -156,10 +156,12 @@ describe('settings of IoT Core that do not fit', () => {
   });
 });
 
+/** Methods of the doors that ask for neither a signature nor a key, as `POST /v1/iot`. */
 function methodsWithoutAuth(resources: SynthesizedApp['resources']): readonly string[] {
   return ofType(resources, 'AWS::ApiGateway::Method')
+    .filter(({ path }) => path.startsWith('Pipeline/Doors/'))
     .filter(({ properties }) => properties.AuthorizationType === 'NONE' && !properties.ApiKeyRequired)
-    .map(({ path }) => path.replace(/^.*\/Default/, '').replace(/^(\/.*)\/(\w+)$/, '$2 $1'));
+    .map(({ path }) => path.replace(/^.*\/Default(\/.*)\/(\w+)\/Resource$/, '$2 $1'));
 }
 
 function policyOf({ resources }: SynthesizedApp): unknown {
