@@ -61,7 +61,8 @@ const STARTS: Readonly<Record<FunctionName, Start>> = {
   reminder: { by: 'clock' },
   context: read('/v1/contacts/{contactId}', { contactId: 'CUST-9981' }),
   refresh: messages('refresh-request', 'preview-event', 'contact-change'),
-  analytics: messages('campaign-event', 'campaign-change', 'advance-request'),
+  analytics: messages('campaign-event', 'campaign-change', 'advance-request', 'carry-result'),
+  courier: messages('carry-request'),
   'report-notice': messages('report-notice-request'),
   preview: messages('preview-contacts', 'preview-look', 'preview-sweep'),
   'preview-story': read('/v1/previews/{contactId}/{campaignId}', {

@@ -7,10 +7,16 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AnalyticsEnv } from '../functions/analytics/env.ts';
 import { CampaignEvent } from '../functions/messages/campaign-event.ts';
+import type {
+  HttpWarehousesByName,
+  SftpByName,
+  WarehousesByName,
+} from '../functions/messages/warehouse-settings.ts';
 import type { ReportNoticeEnv } from '../functions/report-notice/env.ts';
 import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
 import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
+import { courierWorker } from './courier-worker.ts';
 import { allowPublish, allowReadUnder, allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { messageModel } from './message-model.ts';
 import { common, type Workflow } from './workflow.ts';
@@ -70,7 +76,8 @@ function analytics(
   const { scope, stage, state, settings } = workflow;
   const { ledger, archive, reports } = state;
   const { signingSecretArn } = stage.doors.campaigns;
-  const environment: Omit<AnalyticsEnv, 'DUE_QUEUE'> = {
+  const { spoken, carried } = byWay(stage.reports.warehouses);
+  const environment: Omit<AnalyticsEnv, 'DUE_QUEUE' | 'COURIER_QUEUE'> = {
     LEDGER_TABLE: ledger.table.tableName,
     ARCHIVE_BUCKET: archive.bucketName,
     REPORTS_BUCKET: reports.bucketName,
@@ -78,7 +85,8 @@ function analytics(
     TELEPHONY: settings.telephony,
     PACING: settings.pacing,
     REPORTS: settings.reports,
-    WAREHOUSES: JSON.stringify(stage.reports.warehouses),
+    WAREHOUSES: JSON.stringify(spoken),
+    CARRIED: JSON.stringify(Object.keys(carried)),
     SIGNING_SECRETS: JSON.stringify(signingSecretArn ? { campaigns: signingSecretArn } : {}),
   };
   const worker = new Worker(scope, 'Analytics', {
@@ -90,14 +98,16 @@ function analytics(
     maxReceiveCount: RECEIVES,
     environment: ({ Due }) => ({ ...environment, DUE_QUEUE: Due.queueUrl }),
   });
+  // Each has the other's queue, so that one of them is told afterwards.
+  const courier = courierWorker(workflow, carried, worker.queues.Due);
+  worker.function.addEnvironment('COURIER_QUEUE', courier.queueUrl);
   // It leaves itself messages for its next look, and counts them itself; Lambda would cut it off after sixteen.
   const made = worker.function.node.defaultChild;
   if (made instanceof CfnFunction) made.recursiveLoop = 'Allow';
   ledger.allow(worker.function, ['GetItem', 'PutItem'], ['CAMPAIGN#', 'RATE#telephony', 'QUARANTINE#']);
   ledger.allowDueQuery(worker.function, ['campaigns#']);
   allowSecret(worker.function, stage.telephony.secretArn);
-  for (const { secretArn } of Object.values(stage.reports.warehouses))
-    allowSecret(worker.function, secretArn);
+  for (const { secretArn } of Object.values(spoken)) allowSecret(worker.function, secretArn);
   if (signingSecretArn !== undefined) {
     allowSecret(worker.function, signingSecretArn);
     ledger.allow(worker.function, ['GetItem', 'PutItem'], ['WEBHOOK#']);
@@ -108,12 +118,26 @@ function analytics(
   allowReadUnder(worker.function, archive, 'report-documents/');
   allowWriteUnder(worker.function, reports, 'reports/');
   allowReadUnder(worker.function, reports, 'reports/');
-  allowSend(worker.function, worker.queues.Due, notices);
+  allowSend(worker.function, worker.queues.Due, notices, courier);
   for (const [outcome, runbook] of WATCHED) {
     const metric = outcomeCount('analytics', outcome);
     alarmAbove(parts, `${outcome}Alarm`, { metric, threshold: 0, runbook });
   }
   return worker.queues;
+}
+
+/** Warehouses that analytics speaks to itself, and those that the courier goes to. */
+function byWay(warehouses: WarehousesByName): {
+  readonly spoken: HttpWarehousesByName;
+  readonly carried: SftpByName;
+} {
+  const spoken: HttpWarehousesByName = {};
+  const carried: SftpByName = {};
+  for (const [name, settings] of Object.entries(warehouses)) {
+    if (settings.kind === 'sftp') carried[name] = settings;
+    else spoken[name] = settings;
+  }
+  return { spoken, carried };
 }
 
 /** Whoever tells that a report can be read has a queue of its own: its failure never touches the report. */

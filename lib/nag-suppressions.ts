@@ -22,7 +22,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
         `Resource::${reports}/reports/*`,
       ],
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry|Analytics|ReportNotice|Preview)\/Role$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry|Analytics|Courier|ReportNotice|Preview)\/Role$/,
       reason:
         'Objects are named by unguessable references, reports by campaigns that only the platform knows beforehand; the folder is as narrow as a grant on them can be.',
     },
@@ -64,7 +64,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     {
       rule: 'Serverless-LambdaEventSourceMappingDestination',
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Analytics|ReportNotice|Preview)\/Function$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Analytics|Courier|ReportNotice|Preview)\/Function$/,
       reason: 'Lambda has no such destination for SQS; the queue itself has dead letters.',
     },
     {

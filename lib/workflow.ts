@@ -32,6 +32,7 @@ export const FUNCTION_NAMES = [
   'refresh',
   'analytics',
   'report-notice',
+  'courier',
   'preview',
   'preview-story',
   'web-pages',

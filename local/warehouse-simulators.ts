@@ -19,7 +19,10 @@ export interface LocalWarehouses {
 const CLIENT_EMAIL = 'trunkline@local.example';
 const US = 'US';
 
-/** Starts a simulator for each that is spoken to by HTTP; an SFTP server is the reader's own. */
+/**
+ * Starts a simulator for each that is spoken to by HTTP. An SFTP server is the reader's own; it must let us in by the
+ * password `local`.
+ */
 export async function startWarehouses(warehouses: WarehousesByName): Promise<LocalWarehouses> {
   const started = await Promise.all(
     Object.entries(warehouses)
@@ -32,12 +35,17 @@ export async function startWarehouses(warehouses: WarehousesByName): Promise<Loc
   return {
     byName: Object.fromEntries(started.map(({ name, simulator }) => [name, simulator])),
     overrides: started.flatMap(({ overrides }) => overrides),
-    secrets: Object.fromEntries(started.map(({ secret }) => secret)),
+    secrets: Object.fromEntries([...passwords(warehouses), ...started.map(({ secret }) => secret)]),
     async stop() {
       await Promise.all(started.map(({ simulator }) => simulator.stop()));
     },
   };
 }
+
+const passwords = (warehouses: WarehousesByName): (readonly [string, string])[] =>
+  Object.values(warehouses).flatMap(({ kind, secretArn }) =>
+    kind === 'sftp' ? [[secretArn, JSON.stringify({ password: 'local' })]] : [],
+  );
 
 async function startOne(name: string, settings: HttpWarehouseSettings) {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {

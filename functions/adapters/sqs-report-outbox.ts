@@ -1,32 +1,23 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { ReportCarrier } from '../ports/report-carrier.ts';
 import type { ReportNotices } from '../ports/report-notices.ts';
 import type { ReportOutbox } from '../ports/report-outbox.ts';
-import { AWS_CLIENT } from './aws-client.ts';
-import { fromAws } from './aws-errors.ts';
+import { sqsSender } from './sqs-sender.ts';
 
-/** Messages of analytics on SQS, by queue URL: to itself, and to whoever passes on that a report can be read. */
-export function sqsReportOutbox(queues: {
+/** Queue URLs, and the warehouses that the courier reaches. */
+export interface ReportQueues {
   readonly due: string;
   readonly notices: string;
-}): ReportOutbox & ReportNotices {
-  const client = new SQSClient({ ...AWS_CLIENT, useQueueUrlAsEndpoint: false });
+  readonly courier: string;
+  readonly carried: readonly string[];
+}
 
-  async function send(QueueUrl: string, message: object, delaySeconds = 0): Promise<void> {
-    try {
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl,
-          MessageBody: JSON.stringify(message),
-          ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
-        }),
-      );
-    } catch (error) {
-      throw fromAws('queue_unavailable', error);
-    }
-  }
-
+/** Messages of analytics on SQS: to itself, to the courier, and to whoever passes on that a report can be read. */
+export function sqsReportOutbox(queues: ReportQueues): ReportOutbox & ReportNotices & ReportCarrier {
+  const send = sqsSender();
   return {
     advance: (request, delaySeconds) => send(queues.due, request, delaySeconds),
     leave: (notice) => send(queues.notices, notice),
+    names: queues.carried,
+    carry: (request) => send(queues.courier, request),
   };
 }

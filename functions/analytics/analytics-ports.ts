@@ -3,6 +3,7 @@ import type { CampaignLedger } from '../ports/campaign-ledger.ts';
 import type { Campaigns } from '../ports/campaigns.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ReportArchive } from '../ports/report-archive.ts';
+import type { ReportCarrier } from '../ports/report-carrier.ts';
 import type { ReportNotices } from '../ports/report-notices.ts';
 import type { ReportOutbox } from '../ports/report-outbox.ts';
 import type { Warehouse } from '../ports/warehouse.ts';
@@ -14,6 +15,8 @@ export interface AnalyticsPorts {
   readonly archive: ReportArchive;
   /** By name; `s3` is always one of them. */
   readonly warehouses: Readonly<Record<string, Warehouse>>;
+  /** The way to the warehouses that are not among them. */
+  readonly carrier: ReportCarrier;
   readonly outbox: ReportOutbox;
   readonly notices: ReportNotices;
   readonly clock: Clock;

@@ -104,6 +104,22 @@ export function withFailure(delivery: Delivery, failed: FailedTry, now: Date, pa
   return { ...tried, state: 'DUE', nextAt: new Date(now.getTime() + waitMs) };
 }
 
+/** Why a delivery waits that the courier has. */
+export const WITH_COURIER = 'with_courier';
+
+/** The courier says what came of it long before, ms; else it is asked again, and ever more seldom. */
+const COURIER_MS = 10 * 60_000;
+
+/** A delivery that the courier has been asked for; no longer once its patience is over. */
+export function handedOver(delivery: Delivery, now: Date, patienceMs: number): Delivery {
+  if (delivery.state !== 'DUE') return delivery;
+  const asked = { ...delivery, why: WITH_COURIER };
+  const sinceMs = now.getTime() - delivery.since.getTime();
+  if (sinceMs >= patienceMs) return { ...asked, state: 'PARKED', nextAt: null };
+  const waitMs = Math.min(LONGEST_RETRY_MS, Math.max(COURIER_MS, sinceMs));
+  return { ...asked, nextAt: new Date(now.getTime() + waitMs) };
+}
+
 /** The version with one delivery replaced; who asked is told once the report can be read where every stage has it. */
 export function withDelivery(
   version: ReportVersion,

@@ -1,11 +1,12 @@
-import { RejectedError, TransientError } from '../errors.ts';
 import type { CampaignRecord, Delivery, ReportVersion } from '../messages/campaign-record.ts';
-import type { DeliveryName, Receipt } from '../messages/report-receipt.ts';
-import type { ReportToDeliver } from '../ports/warehouse.ts';
+import type { DeliveryTry } from '../messages/carry-request.ts';
+import type { DeliveryName } from '../messages/report-receipt.ts';
+import { deliveredTry, failedTry, NOT_CONFIGURED } from '../runtime/delivery-try.ts';
 import type { AnalyticsOutcome, AnalyticsPorts, ReportRules } from './analytics-ports.ts';
 import {
   completionOf,
-  type FailedTry,
+  handedOver,
+  WITH_COURIER,
   withCompletion,
   withDelivery,
   withFailure,
@@ -14,59 +15,59 @@ import {
 
 const DAY_MS = 24 * 3_600_000;
 
-/** How one try ended. */
-export type Tried =
-  | { readonly kind: 'delivered'; readonly receipt: Receipt }
-  | { readonly kind: 'failed'; readonly how: FailedTry };
-
 /**
- * Delivers one version of a report to one warehouse once. Repeatable, and harmless when two deliver at once.
- * @throws {TransientError} the ledger or the archive cannot be reached; the appointment stands
+ * Delivers one version of a report to one warehouse once, or asks the courier to. Repeatable, and harmless when two
+ * deliver at once.
+ * @throws {TransientError} a store or the courier's queue cannot be reached; the appointment stands
  */
 export async function deliverReport(
   record: CampaignRecord,
-  name: Omit<DeliveryName, 'campaignId'>,
+  { reportId, version, warehouse }: Omit<DeliveryName, 'campaignId'>,
   ports: AnalyticsPorts,
   rules: ReportRules,
 ): Promise<AnalyticsOutcome> {
-  const version = completionOf(record, name.reportId)?.versions.find((one) => one.version === name.version);
-  if (!version) return { outcome: 'already_moved', key: name.reportId };
-  const report = await ports.archive.readDocuments(version.document);
-  const tried = await deliver(report, name.warehouse, ports);
-  return afterTry({ ...name, campaignId: record.campaignId }, tried, ports, rules);
+  const there = completionOf(record, reportId)?.versions.find((one) => one.version === version);
+  if (!there) return { outcome: 'already_moved', key: reportId };
+  const name = { campaignId: record.campaignId, reportId, version, warehouse };
+  if (ports.carrier.names.includes(warehouse)) {
+    await ports.carrier.carry({ carry: name, document: there.document });
+    return afterHandingOver(name, ports, rules);
+  }
+  const report = await ports.archive.readDocuments(there.document);
+  const tried = await ports.warehouses[warehouse]?.deliver(report).then(deliveredTry, failedTry);
+  return afterTry(name, tried ?? NOT_CONFIGURED, ports, rules);
 }
 
-async function deliver(
-  report: ReportToDeliver,
-  name: string,
-  { warehouses }: AnalyticsPorts,
-): Promise<Tried> {
-  const warehouse = warehouses[name];
-  if (!warehouse) return { kind: 'failed', how: { why: 'warehouse_not_configured', forGood: true } };
-  try {
-    return { kind: 'delivered', receipt: await warehouse.deliver(report) };
-  } catch (error) {
-    return { kind: 'failed', how: failure(error) };
-  }
-}
+type LedgerPorts = Pick<AnalyticsPorts, 'ledger' | 'clock'>;
 
-function failure(error: unknown): FailedTry {
-  if (error instanceof TransientError) {
-    return { why: error.reason, forGood: false, retryAfterMs: error.retryAfterMs };
-  }
-  if (error instanceof RejectedError) return { why: error.reason, forGood: true };
-  throw error;
+/** The courier has it now. What it says comes back; when it says nothing it is asked again. */
+function afterHandingOver(
+  name: DeliveryName,
+  ports: LedgerPorts,
+  rules: ReportRules,
+): Promise<AnalyticsOutcome> {
+  return change(name, ports, (_version, before, now) => handedOver(before, now, rules.patienceDays * DAY_MS));
 }
 
 /**
  * Writes down how a try ended. What the receipt says decides, and nothing else.
  * @throws {TransientError} the ledger cannot be reached
  */
-export async function afterTry(
-  { campaignId, reportId, version, warehouse }: DeliveryName,
-  tried: Tried,
-  { ledger, clock }: Pick<AnalyticsPorts, 'ledger' | 'clock'>,
+export function afterTry(
+  name: DeliveryName,
+  tried: DeliveryTry,
+  ports: LedgerPorts,
   rules: ReportRules,
+): Promise<AnalyticsOutcome> {
+  const patienceMs = rules.patienceDays * DAY_MS;
+  return change(name, ports, (version, before, now) => moved(version, before, tried, now, patienceMs));
+}
+
+/** Changes a delivery as it then is; one that has been delivered stays so. */
+function change(
+  { campaignId, reportId, version, warehouse }: DeliveryName,
+  { ledger, clock }: LedgerPorts,
+  decide: (version: ReportVersion, before: Delivery, now: Date) => Delivery,
 ): Promise<AnalyticsOutcome> {
   const now = clock.now();
   const key = reportId;
@@ -77,7 +78,7 @@ export async function afterTry(
     if (!record || !completion || !there || !before) return { answer: { outcome: 'already_moved', key } };
     if (before.state === 'DELIVERED')
       return { answer: { outcome: 'already_moved', reason: 'delivered', key } };
-    const after = moved(there, before, tried, now, rules.patienceDays * DAY_MS);
+    const after = decide(there, before, now);
     const versions = completion.versions.map((one) =>
       one === there ? withDelivery(there, warehouse, after, now) : one,
     );
@@ -91,11 +92,11 @@ export async function afterTry(
 function moved(
   version: ReportVersion,
   before: Delivery,
-  tried: Tried,
+  tried: DeliveryTry,
   now: Date,
   patienceMs: number,
 ): Delivery {
-  if (tried.kind === 'failed') return withFailure(before, tried.how, now, patienceMs);
+  if (tried.kind === 'failed') return withFailure(before, tried, now, patienceMs);
   const { receipt } = tried;
   const after = withReceipt(version, before, receipt);
   if (after !== 'mismatch') return after;
@@ -110,6 +111,7 @@ function outcomeOf({ state, why }: Delivery): Omit<AnalyticsOutcome, 'key'> {
     case 'PARKED':
       return { outcome: 'parked', ...reason };
     case 'DUE':
+      if (why === WITH_COURIER) return { outcome: 'handed_over' };
       return { outcome: why === 'receipt_mismatch' ? 'receipt_mismatch' : 'delivery_failed', ...reason };
     default:
       return state satisfies never;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ReportRules } from '../messages/report-settings.ts';
 import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
-import { WarehousesByName } from '../messages/warehouse-settings.ts';
+import { HttpWarehousesByName } from '../messages/warehouse-settings.ts';
 import { jsonVariable } from '../runtime/env.ts';
 
 /** What the stack gives analytics. */
@@ -15,8 +15,11 @@ export const AnalyticsEnv = z.object({
   TELEPHONY: jsonVariable(TelephonySettings),
   PACING: jsonVariable(PacingSettings),
   REPORTS: jsonVariable(ReportRules),
-  /** Where reports go besides S3. */
-  WAREHOUSES: jsonVariable(WarehousesByName),
+  COURIER_QUEUE: z.string(),
+  /** Names of the warehouses that the courier delivers to. */
+  CARRIED: jsonVariable(z.array(z.string())),
+  /** Where analytics delivers besides S3. */
+  WAREHOUSES: jsonVariable(HttpWarehousesByName),
   /** Secret ARN by door, for the doors that are signed. */
   SIGNING_SECRETS: jsonVariable(z.record(z.string(), z.string())),
 });

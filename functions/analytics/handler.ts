@@ -28,7 +28,12 @@ const kept = {
   clock: systemClock,
 };
 const pace = pacer('telephony', env.PACING.telephony, systemPacing(table, env.LEDGER_TABLE));
-const outbox = sqsReportOutbox({ due: env.DUE_QUEUE, notices: env.NOTICES_QUEUE });
+const outbox = sqsReportOutbox({
+  due: env.DUE_QUEUE,
+  notices: env.NOTICES_QUEUE,
+  courier: env.COURIER_QUEUE,
+  carried: env.CARRIED,
+});
 const ports = {
   ledger: dynamoCampaigns(table, env.LEDGER_TABLE, systemRandom, dueAt),
   campaigns: chooseCampaigns(env.TELEPHONY, pace, systemClock),
@@ -36,10 +41,10 @@ const ports = {
   warehouses: chooseWarehouses(env.REPORTS_BUCKET, env.WAREHOUSES, {
     clock: systemClock,
     sleep: systemSleep,
-    random: systemRandom,
   }),
   outbox,
   notices: outbox,
+  carrier: outbox,
   clock: systemClock,
   keepUnknown: (campaignId: string, reportId: string) =>
     quarantine(JSON.stringify({ campaignId, reportId }), { edgeId: reportId }, 'unknown_campaign', kept),

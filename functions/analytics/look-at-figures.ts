@@ -127,7 +127,9 @@ async function build(
     sha256: documents.sha256,
     figures: look.hash,
     builtAt: now,
-    deliveries: Object.fromEntries(Object.keys(ports.warehouses).map((name) => [name, newDelivery(now)])),
+    deliveries: Object.fromEntries(
+      [...Object.keys(ports.warehouses), ...ports.carrier.names].map((name) => [name, newDelivery(now)]),
+    ),
     tellAt: null,
     told: false,
   };

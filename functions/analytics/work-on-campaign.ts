@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { RejectedError } from '../errors.ts';
 import { CampaignEvent } from '../messages/campaign-event.ts';
+import { CarryResult } from '../messages/carry-request.ts';
 import { AdvanceRequest, CampaignChange } from '../messages/from-genesys-campaign.ts';
 import { malformedReason } from '../runtime/malformed.ts';
 import { advanceCampaign } from './advance-campaign.ts';
 import type { AnalyticsOutcome, AnalyticsPorts, ReportRules } from './analytics-ports.ts';
+import { afterTry } from './deliver-report.ts';
 import { reconcileCampaigns } from './reconcile-campaigns.ts';
 import { sweepCampaigns } from './sweep-campaigns.ts';
 import { takeCampaignChange, takeCampaignEvent } from './take-end.ts';
@@ -24,7 +26,7 @@ export interface AnalyticsArrival {
 }
 
 /**
- * Works on one message: an end by the door or the bus, a campaign with something due, or the clock.
+ * Works on one message: an end by the door or the bus, a campaign with something due, word of the courier, or the clock.
  * @throws {RejectedError} it is none of these
  * @throws {TransientError} a store, the platform or the queue cannot be reached; what was taken is recognised
  */
@@ -39,6 +41,10 @@ export async function workOnCampaign(
   if ('advance' in body) {
     const { advance, hops } = parsed(AdvanceRequest, body);
     return advanceCampaign({ campaignId: advance, hops }, ports, rules, remainingMs);
+  }
+  if ('carried' in body) {
+    const { carried, tried } = parsed(CarryResult, body);
+    return [await afterTry(carried, tried, ports, rules)];
   }
   const { sweep } = parsed(Clocked, body);
   return sweep === 'reports' ? sweepCampaigns(ports) : reconcileCampaigns(ports, rules);

@@ -82,9 +82,19 @@ export const WarehouseSettings = z.discriminatedUnion('kind', [
 ]);
 export type WarehouseSettings = z.infer<typeof WarehouseSettings>;
 
-/** Where reports go besides S3, by a name that stays: it stands in the ledger. */
-export const WarehousesByName = z.record(
-  z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens')),
-  WarehouseSettings,
-);
+/** A warehouse's name stays: it stands in the ledger. */
+const WarehouseName = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens'));
+
+/** Where reports go besides S3. */
+export const WarehousesByName = z.record(WarehouseName, WarehouseSettings);
 export type WarehousesByName = z.infer<typeof WarehousesByName>;
+
+/** Those that analytics delivers to itself. */
+export const HttpWarehousesByName = z.record(WarehouseName, HttpWarehouseSettings);
+export type HttpWarehousesByName = z.infer<typeof HttpWarehousesByName>;
+
+/** Those that the courier delivers to. */
+export const SftpByName = z.record(WarehouseName, SftpSettings);
+export type SftpByName = z.infer<typeof SftpByName>;

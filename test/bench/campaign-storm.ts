@@ -66,6 +66,7 @@ const ports = {
     },
   },
   notices: { leave: async () => undefined },
+  carrier: { names: [], carry: async () => undefined },
   keepUnknown: async () => undefined,
 };
 

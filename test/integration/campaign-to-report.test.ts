@@ -8,7 +8,10 @@ import type { CampaignRecord } from '../../functions/messages/campaign-record.ts
 import type { CampaignRun } from '../../local/simulators/genesys-campaign-runs.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
+import { invokeBatch } from '../support/hostile-workers.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
+import { readMatrix, reviewedGrants } from '../support/permission-matrix.ts';
+import { type SftpServer, startSftpServer } from '../support/sftp-server.ts';
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
@@ -39,15 +42,35 @@ const MART = {
   table: 'campaign_reports',
 };
 
+/** A folder on a server that this test runs; the local stage lets us in by a password. */
+const DROP = {
+  kind: 'sftp',
+  host: '127.0.0.1',
+  username: 'reports',
+  directory: '/in',
+  secretArn: `${SECRETS}:drop`,
+};
+
+/** The same folder, by the key of another server. */
+const FOREIGN = { ...DROP, secretArn: `${SECRETS}:foreign`, hostKeys: [`SHA256:${'A'.repeat(43)}`] };
+
+let server: SftpServer;
+
 beforeAll(async () => {
+  server = await startSftpServer({ username: DROP.username, password: 'local', directory: DROP.directory });
   laptop = await testLaptop([
     { path: 'reports.firstWaitSeconds', value: 1 },
     { path: 'reports.settleSeconds', value: 5 },
     { path: 'reports.warehouses.lake', value: LAKE },
     { path: 'reports.warehouses.mart', value: MART },
+    { path: 'reports.warehouses.drop', value: { ...DROP, port: server.port, hostKeys: [server.hostKey] } },
+    { path: 'reports.warehouses.foreign', value: { ...FOREIGN, port: server.port } },
   ]);
 }, 300_000);
-afterAll(() => laptop?.stop());
+afterAll(async () => {
+  await laptop?.stop();
+  await server?.stop();
+});
 
 /** A campaign that reached everybody in the last full hour. */
 function run(changes: Partial<CampaignRun> = {}): CampaignRun {
@@ -143,7 +166,7 @@ describe('a campaign that ends', () => {
 
     expect(await post('campaign-lake')).toBe(202);
 
-    await Promise.all([reported('campaign-lake', 'lake'), reported('campaign-lake', 'mart')]);
+    await Promise.all(['lake', 'mart', 'drop'].map((name) => reported('campaign-lake', name)));
     const completion = (await record('campaign-lake'))!.completions[0]!;
     const { rows, sha256, deliveries } = completion.versions[0]!;
     for (const name of ['lake', 'mart']) {
@@ -151,6 +174,21 @@ describe('a campaign that ends', () => {
       expect(deliveries[name]?.receipt).toMatchObject({ level: 'queryable', rows, sha256 });
       expect(createHash('sha256').update(lines.join('\n')).digest('hex')).toBe(sha256);
     }
+    expect(deliveries.drop?.receipt).toMatchObject({ level: 'accepted', rows, sha256 });
+    expect([...server.files.keys()]).toContain(`/in/${completion.reportId}-v1.csv.sha256`);
+  });
+
+  it('is parked where the server shows another key than the pinned one, and only there', async () => {
+    laptop.genesys!.putCampaignRun('campaign-foreign', run());
+
+    expect(await post('campaign-foreign')).toBe(202);
+
+    const foreign = await eventually(async () => {
+      const found = (await record('campaign-foreign'))?.completions[0]?.versions[0]?.deliveries.foreign;
+      return found?.state === 'PARKED' ? found : undefined;
+    }, PATIENCE_MS);
+    expect(foreign).toMatchObject({ why: 'sftp_host_key_refused', nextAt: null });
+    await reported('campaign-foreign', 'drop');
   });
 
   it('has no delivered report where a warehouse says that something else lies there, and asks again', async () => {
@@ -195,8 +233,37 @@ it('asks the platform nothing its contract does not know', () => {
   expect(asked.flatMap((request) => requestProblems(contract, request))).toEqual([]);
 });
 
-it('does nothing that the reviewed permissions do not allow', () => {
-  const { refused } = exercisedPermissions(laptop.workDirectory, laptop);
+it.each(['Courier', 'ReportNotice', 'Analytics'])(
+  'keeps a message that %s cannot use, with its reason, and fails at nothing',
+  async (worker) => {
+    const { batchItemFailures } = await invokeBatch(laptop.system, worker, [
+      { edgeId: `edge-${worker}`, body: '{"carry":"everything"}' },
+    ]);
 
+    expect(batchItemFailures).toEqual([]);
+  },
+);
+
+it('is looked for by a sweep, in case its message was lost', async () => {
+  const { name } = laptop.system.resource('AWS::Events::Rule', 'CampaignEnds/Sweep');
+  await laptop.system.fireSchedule(name);
+
+  await eventually(
+    async () =>
+      laptop.system
+        .engineCalls()
+        .find(({ functionName, action }) => functionName?.includes('Analytics') && action === 'Query'),
+    PATIENCE_MS,
+  );
+});
+
+/** Grants of which the matrix says that this run uses them. */
+const OURS = 'used by the run of reports alone';
+
+it('does nothing that the reviewed permissions do not allow, and uses every grant it alone can', () => {
+  const { refused, unused } = exercisedPermissions(laptop.workDirectory, laptop);
+
+  const reviewed = reviewedGrants(readMatrix());
   expect(refused).toEqual([]);
+  expect(unused.filter((grant) => reviewed.get(grant) === OURS)).toEqual([]);
 });

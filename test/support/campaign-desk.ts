@@ -3,6 +3,7 @@ import { dynamoCampaigns } from '../../functions/adapters/dynamo-campaigns.ts';
 import type { AnalyticsPorts, ReportRules } from '../../functions/analytics/analytics-ports.ts';
 import { dueAt } from '../../functions/analytics/campaign-life.ts';
 import { workOnCampaign } from '../../functions/analytics/work-on-campaign.ts';
+import type { CarryRequest } from '../../functions/messages/carry-request.ts';
 import type { AdvanceRequest } from '../../functions/messages/from-genesys-campaign.ts';
 import type { ReportNoticeRequest } from '../../functions/messages/report-notice-request.ts';
 import type { CampaignFigures, CampaignStanding, Interval } from '../../functions/ports/campaigns.ts';
@@ -84,13 +85,14 @@ export function fakeReportArchive() {
   };
 }
 
-/** Analytics with everything around it in memory. */
-export function campaignDesk(rules: ReportRules = reportRules()) {
+/** Analytics with everything around it in memory. `carriedTo`: warehouses that the courier goes to. */
+export function campaignDesk(rules: ReportRules = reportRules(), carriedTo: readonly string[] = []) {
   const clock = fakeClock(ENDED.toISOString());
   const archive = fakeReportArchive();
   const s3 = fakeWarehouse();
   const left: { readonly request: AdvanceRequest; readonly delaySeconds: number }[] = [];
   const notices: ReportNoticeRequest[] = [];
+  const carried: CarryRequest[] = [];
   const asked: Interval[] = [];
   const unknown: string[] = [];
   let tell: () => CampaignFigures | undefined = () => figures();
@@ -115,6 +117,10 @@ export function campaignDesk(rules: ReportRules = reportRules()) {
     archive,
     clock,
     warehouses: { s3 },
+    carrier: {
+      names: carriedTo,
+      carry: async (request) => void carried.push(request),
+    },
     campaigns: {
       async snapshot() {
         return known ? { ...standing, configuration: { name: 'Renewals' }, stats: null } : undefined;
@@ -149,6 +155,7 @@ export function campaignDesk(rules: ReportRules = reportRules()) {
     s3,
     left,
     notices,
+    carried,
     asked,
     unknown,
     db,

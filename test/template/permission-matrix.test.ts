@@ -70,9 +70,12 @@ describe('the permissions of the synthesized app', () => {
       .map(grantText);
 
     expect(readers.sort()).toEqual([
+      'analytics: secretsmanager:GetSecretValue on secret reports warehouses lake',
+      'analytics: secretsmanager:GetSecretValue on secret reports warehouses mart',
       'analytics: secretsmanager:GetSecretValue on secret telephony',
       'completion: secretsmanager:GetSecretValue on secret telephony',
       'control: secretsmanager:GetSecretValue on secret telephony',
+      'courier: secretsmanager:GetSecretValue on secret reports warehouses drop',
       'dialing: secretsmanager:GetSecretValue on secret crm',
       'dialing: secretsmanager:GetSecretValue on secret telephony',
       'enrichment: secretsmanager:GetSecretValue on secret crm',

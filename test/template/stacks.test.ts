@@ -25,6 +25,9 @@ const SECRET_READERS = {
   telephony: ['analytics', 'completion', 'control', 'dialing', 'observation', 'preview', 'recovery'],
   crm: ['dialing', 'enrichment', 'follow-up', 'refresh', 'segmentation', 'preview'],
   'ticket-desk': ['ticketing'],
+  'warehouse-lake': ['analytics'],
+  'warehouse-mart': ['analytics'],
+  'warehouse-drop': ['courier'],
 };
 
 const STATEFUL = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket'];

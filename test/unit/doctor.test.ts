@@ -9,7 +9,9 @@ import { examineStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
 import { type Override, withOverrides } from '../../local/stage-settings.ts';
 
-const settings = (...overrides: Override[]) => withOverrides(cdkContext().stages.dev ?? {}, overrides);
+/** A stage that names no warehouse, unless a test does. */
+const settings = (...overrides: Override[]) =>
+  withOverrides(cdkContext().stages.dev ?? {}, [{ path: 'reports.warehouses', value: {} }, ...overrides]);
 
 /** A stage whose secrets all end the same way. */
 function patient(read: SecretStore['read'], ...overrides: Override[]): InspectedStage {

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { AlertRequest } from '../../functions/admission/admit-request.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
 import { CampaignEvent } from '../../functions/messages/campaign-event.ts';
+import { CarryRequest, CarryResult } from '../../functions/messages/carry-request.ts';
 import { ContactChange } from '../../functions/messages/contact-change.ts';
 import { RefreshRequest } from '../../functions/messages/context.ts';
 import { ControlRequest } from '../../functions/messages/control-request.ts';
@@ -52,6 +53,8 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'campaign-change': CampaignChange,
   'advance-request': AdvanceRequest,
   'report-notice-request': ReportNoticeRequest,
+  'carry-request': CarryRequest,
+  'carry-result': CarryResult,
   'contact-change': ContactChange,
   'preview-event': PreviewEvent,
   'preview-contacts': PreviewContacts,
@@ -106,6 +109,8 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   'campaign-change-of-another-topic': { of: 'campaign-change', fields: ['detail.topicName'] },
   'campaign-change-without-status': { of: 'campaign-change', fields: ['detail.eventBody.campaignStatus'] },
   'advance-request-hops-below-zero': { of: 'advance-request', fields: ['hops'] },
+  'carry-request-with-name': { of: 'carry-request', fields: ['carry'] },
+  'carry-result-reason-in-prose': { of: 'carry-result', fields: ['tried.why'] },
   'report-notice-request-with-user': { of: 'report-notice-request', fields: ['the whole'] },
   'preview-contacts-of-no-campaign': { of: 'preview-contacts', fields: ['campaignId'] },
   'preview-contacts-expiring-without-offset': { of: 'preview-contacts', fields: ['expirationTime'] },

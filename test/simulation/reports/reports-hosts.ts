@@ -76,9 +76,12 @@ export function platformHost(simulation: Simulation, ends: readonly RealEnd[]) {
   return { of };
 }
 
-/** A store of reports with everything it may do to a write. `downUntil`: nobody reaches it before, epoch ms. */
-export function warehouseHost(simulation: Simulation, downUntil: number) {
-  const draws = simulation.chance('warehouse');
+/**
+ * A store of reports with everything it may do to a write. `downUntil`: nobody reaches it before, epoch ms.
+ * `stream`: the name of its chance.
+ */
+export function warehouseHost(simulation: Simulation, downUntil: number, stream = 'warehouse') {
+  const draws = simulation.chance(stream);
   const kept = new Map<string, readonly string[]>();
   const isDown = (): boolean => simulation.timeline.now() < downUntil || simulation.strikes('unreachable');
 

@@ -11,7 +11,7 @@ import { store } from '../store.ts';
 import { platformHost, warehouseHost } from './reports-hosts.ts';
 import { REPORT_MUTANTS } from './reports-mutants.ts';
 import { type RealEnd, recordIn, reportsJudge } from './reports-rules.ts';
-import { DUE, EVENTS, feedAnalytics } from './reports-workers.ts';
+import { COURIER, DUE, EVENTS, feedAnalytics, feedCourier, SERVER } from './reports-workers.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -77,10 +77,11 @@ function build(simulation: Simulation, { ends, downUntil }: Trouble): MachineRun
   const mail = queues(simulation, around, lambda);
   const isUp = simulation.without.has('warehouse');
   const warehouse = warehouseHost(simulation, isUp ? 0 : downUntil);
+  const server = warehouseHost(simulation, isUp ? 0 : downUntil, SERVER);
   const documents = new Map<string, ReportToDeliver>();
   const judged = reportsJudge(simulation, {
     ends,
-    lines: warehouse.lines,
+    lines: (name, version) => (name === SERVER ? server : warehouse).lines(version),
     report: (document) => documents.get(document)?.report,
   });
   let expect = (_instant: number): void => undefined;
@@ -89,16 +90,19 @@ function build(simulation: Simulation, { ends, downUntil }: Trouble): MachineRun
     if (record) judged.saw(record);
     if (after?.nextAt) expect(Number(after.nextAt.N));
   });
-  feedAnalytics({
+  const world = {
     simulation,
     processes: around,
     queues: mail,
     store: tables,
     platform: platformHost(simulation, ends),
     warehouse,
+    server,
     documents,
     heard: judged.heard,
-  });
+  };
+  feedAnalytics(world);
+  feedCourier(world);
   const clock = everyMinute(
     { simulation, lambda },
     {
@@ -118,7 +122,7 @@ function build(simulation: Simulation, { ends, downUntil }: Trouble): MachineRun
     restsWithinMs: RESTS_MS,
     atRest: () => [
       ...judged.atRest(tables.items('ledger').flatMap((item) => recordIn(item) ?? [])),
-      ...[EVENTS, DUE]
+      ...[EVENTS, DUE, COURIER]
         .flatMap((queue) => mail.dead(queue))
         .map((body) => ({ invariant: 'receives', what: `a message died: ${body.slice(0, 80)}` })),
     ],

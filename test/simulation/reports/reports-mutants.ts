@@ -45,4 +45,16 @@ export const REPORT_MUTANTS: readonly Mutant[] = [
     'clock.now().getTime() - GRACE_MS',
     'clock.now().getTime() - 9e9',
   ),
+  mutant(
+    'asks the courier only once',
+    'functions/analytics/campaign-life.ts',
+    'return { ...asked, nextAt: new Date(now.getTime() + waitMs) };',
+    'return { ...asked, nextAt: waitMs > 0 ? null : delivery.nextAt };',
+  ),
+  mutant(
+    'takes what was handed over for delivered',
+    'functions/analytics/campaign-life.ts',
+    'const asked = { ...delivery, why: WITH_COURIER };',
+    "const asked = { ...delivery, why: WITH_COURIER, state: 'DELIVERED' } as const;",
+  ),
 ];

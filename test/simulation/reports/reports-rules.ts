@@ -25,8 +25,8 @@ type Row = Readonly<Record<string, AttributeValue>>;
 /** Where the judge looks. */
 export interface Evidence {
   readonly ends: readonly RealEnd[];
-  /** Lines of a version in the warehouse, under `<report>#<version>`. */
-  lines(name: string): readonly string[];
+  /** Lines of a version in a warehouse, under `<report>#<version>`. */
+  lines(warehouse: string, name: string): readonly string[];
   report(document: string): CampaignReport | undefined;
 }
 
@@ -44,11 +44,14 @@ export function reportsJudge(simulation: Simulation, { ends, lines, report }: Ev
     for (const { reportId, versions } of completions) {
       for (const { version, rows, sha256, deliveries } of versions) {
         const name = `${reportId}#${version}`;
-        if (deliveries.s3?.state !== 'DELIVERED') continue;
-        const there = receiptOf(name, lines(name));
-        if (there.rows !== rows || there.sha256 !== sha256) {
-          simulation.violated('receipt', `${name} counts as delivered and does not lie there`);
+        for (const [warehouse, { state }] of Object.entries(deliveries)) {
+          const there = receiptOf(name, lines(warehouse, name));
+          const isThere = there.rows === rows && there.sha256 === sha256;
+          if (state === 'DELIVERED' && !isThere) {
+            simulation.violated('receipt', `${name} counts as delivered and does not lie in ${warehouse}`);
+          }
         }
+        if (deliveries.s3?.state !== 'DELIVERED') continue;
         if ((whole.get(name) ?? sha256) !== sha256) {
           simulation.violated('unchanged', `${name} was changed after it was delivered`);
         }
@@ -97,7 +100,9 @@ export function reportsJudge(simulation: Simulation, { ends, lines, report }: Ev
         rule('versions', version === index + 1, `${name} is there twice`),
         rule('supersedes', (made?.supersedes?.version ?? 0) === version - 1, `${name} supersedes another`),
         rule('final', isTrue, `${name} is final with figures that never were`),
-        rule('delivered', deliveries.s3?.state === 'DELIVERED', `${name} is ${deliveries.s3?.state}`),
+        ...Object.entries(deliveries).map(([warehouse, { state }]) =>
+          rule('delivered', state === 'DELIVERED', `${name} is ${state} in ${warehouse}`),
+        ),
         rule('told', told.has(name), `nobody was told of ${name}`),
       ].flat();
     });

@@ -2,7 +2,9 @@ import { dynamoCampaigns } from '../../../functions/adapters/dynamo-campaigns.ts
 import type { AnalyticsPorts } from '../../../functions/analytics/analytics-ports.ts';
 import { dueAt } from '../../../functions/analytics/campaign-life.ts';
 import { AnalyticsRequest, workOnCampaign } from '../../../functions/analytics/work-on-campaign.ts';
+import { carryReport } from '../../../functions/courier/carry-report.ts';
 import { TransientError } from '../../../functions/errors.ts';
+import { CarryRequest, type CarryResult } from '../../../functions/messages/carry-request.ts';
 import type { ReportToDeliver } from '../../../functions/ports/warehouse.ts';
 import { sqsBatch, type Worker } from '../../../functions/runtime/sqs-worker.ts';
 import { reportRules } from '../../support/campaign-desk.ts';
@@ -21,16 +23,23 @@ export interface ReportsWorld {
   readonly store: Store;
   readonly platform: ReturnType<typeof platformHost>;
   readonly warehouse: ReturnType<typeof warehouseHost>;
+  /** A store that the courier alone reaches. */
+  readonly server: ReturnType<typeof warehouseHost>;
   readonly documents: Map<string, ReportToDeliver>;
   /** Hears of every notice, as `<report>#<version>`. */
   heard(name: string): void;
 }
 
-/** Its two lanes (lib/analytics-workers.ts). */
+/** Its two lanes (lib/analytics-workers.ts), and the courier's queue (lib/courier-worker.ts). */
 export const EVENTS = 'analytics-events';
 export const DUE = 'analytics-due';
+export const COURIER = 'courier';
 const TIMEOUT_MS = 120_000;
+const COURIER_TIMEOUT_MS = 60_000;
 const RECEIVES = 200;
+
+/** The store by the name it has in a stage. */
+export const SERVER = 'drop';
 
 /** Wires the worker to its queues, with its own edge and its own adapters. */
 export function feedAnalytics(world: ReportsWorld): void {
@@ -60,6 +69,37 @@ export function feedAnalytics(world: ReportsWorld): void {
   queues.add({ name: DUE, of, batchSize: 5, concurrency: 3, maxReceives: RECEIVES });
 }
 
+/** Wires the courier to its queue. */
+export function feedCourier(world: ReportsWorld): void {
+  const { simulation, processes, queues, documents, server } = world;
+  const of = batchFunction('courier', COURIER_TIMEOUT_MS, world, (process, { hide, done, ...edge }) => {
+    const around = { simulation, processes, process };
+    const ports = {
+      archive: reportArchiveOf(around, documents),
+      warehouses: { [SERVER]: server.of(around) },
+      results: {
+        tell: (result: CarryResult) => queues.send(process, DUE, JSON.stringify(result), 0).catch(unreached),
+      },
+    };
+    const worker: Worker<typeof CarryRequest> = {
+      name: 'courier',
+      message: CarryRequest,
+      async work(request, { edgeId }) {
+        const ended = await carryReport(request, ports);
+        done(edgeId);
+        return ended;
+      },
+      async quarantine(_text, _delivery, reason) {
+        simulation.violated('unexpected', `quarantined: ${reason}`);
+      },
+      hide,
+      concurrency: 1,
+    };
+    return sqsBatch(worker, edge);
+  });
+  queues.add({ name: COURIER, of, batchSize: 1, concurrency: 2, maxReceives: RECEIVES });
+}
+
 function portsOf(process: Process, world: ReportsWorld): AnalyticsPorts {
   const { simulation, processes, queues, store } = world;
   const around = { simulation, processes, process };
@@ -68,6 +108,10 @@ function portsOf(process: Process, world: ReportsWorld): AnalyticsPorts {
     campaigns: world.platform.of(around),
     archive: reportArchiveOf(around, world.documents),
     warehouses: { s3: world.warehouse.of(around) },
+    carrier: {
+      names: [SERVER],
+      carry: (request) => queues.send(process, COURIER, JSON.stringify(request), 0).catch(unreached),
+    },
     outbox: {
       advance: (request, delaySeconds) =>
         queues.send(process, DUE, JSON.stringify(request), delaySeconds).catch(unreached),
