@@ -1,5 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type * as z from 'zod/mini';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../../functions/errors.ts';
+import { sqsBatch, type Worker } from '../../functions/runtime/sqs-worker.ts';
 import type { Surroundings } from '../support/worker-wiring.ts';
 import type { FunctionContext, SimFunction } from './functions.ts';
 import type { Process } from './processes.ts';
@@ -47,6 +49,36 @@ export function batchFunction(
       };
     },
   };
+}
+
+/** A worker whose messages are all our own, so that one it cannot use is a defect. */
+export interface OwnWorker<Message extends z.core.$ZodType>
+  extends Pick<Worker<Message>, 'name' | 'message' | 'concurrency'> {
+  readonly timeoutMs: number;
+}
+
+/** The function of such a worker. `wire`: what a process does with a message. */
+export function workerFunction<Message extends z.core.$ZodType>(
+  { timeoutMs, ...worker }: OwnWorker<Message>,
+  world: { readonly simulation: Simulation; readonly queues: Queues },
+  wire: (process: Process) => Worker<Message>['work'],
+): SimFunction {
+  return batchFunction(worker.name, timeoutMs, world, (process, { hide, done, ...edge }) => {
+    const work = wire(process);
+    const whole: Worker<Message> = {
+      ...worker,
+      hide,
+      async work(request, delivery) {
+        const ended = await work(request, delivery);
+        done(delivery.edgeId);
+        return ended;
+      },
+      async quarantine(_text, _delivery, reason) {
+        world.simulation.violated('unexpected', `quarantined: ${reason}`);
+      },
+    };
+    return sqsBatch(whole, edge);
+  });
 }
 
 /** Failures that say what to do next; any other is a defect. */

@@ -6,9 +6,8 @@ import { carryReport } from '../../../functions/courier/carry-report.ts';
 import { TransientError } from '../../../functions/errors.ts';
 import { CarryRequest, type CarryResult } from '../../../functions/messages/carry-request.ts';
 import type { ReportToDeliver } from '../../../functions/ports/warehouse.ts';
-import { sqsBatch, type Worker } from '../../../functions/runtime/sqs-worker.ts';
 import { reportRules } from '../../support/campaign-desk.ts';
-import { batchFunction } from '../batch-function.ts';
+import { workerFunction } from '../batch-function.ts';
 import type { Process, Processes } from '../processes.ts';
 import type { Queues } from '../queues.ts';
 import type { Simulation } from '../simulation.ts';
@@ -43,27 +42,16 @@ export const SERVER = 'drop';
 
 /** Wires the worker to its queues, with its own edge and its own adapters. */
 export function feedAnalytics(world: ReportsWorld): void {
-  const { simulation, queues } = world;
+  const { queues } = world;
   const rules = reportRules();
-  const of = batchFunction('analytics', TIMEOUT_MS, world, (process, { hide, done, ...edge }) => {
+  const worker = { name: 'analytics', message: AnalyticsRequest, timeoutMs: TIMEOUT_MS, concurrency: 5 };
+  const of = workerFunction(worker, world, (process) => {
     const ports = portsOf(process, world);
-    const worker: Worker<typeof AnalyticsRequest> = {
-      name: 'analytics',
-      message: AnalyticsRequest,
-      async work(request, { edgeId, remainingMs }) {
-        // A message here carries no attributes that would say by which door it came.
-        const door = 'eventType' in request ? 'campaigns' : undefined;
-        const ended = await workOnCampaign(request, { door, remainingMs }, ports, rules);
-        done(edgeId);
-        return ended;
-      },
-      async quarantine(_text, _delivery, reason) {
-        simulation.violated('unexpected', `quarantined: ${reason}`);
-      },
-      hide,
-      concurrency: 5,
+    return (request, { remainingMs }) => {
+      // A message here carries no attributes that would say by which door it came.
+      const door = 'eventType' in request ? 'campaigns' : undefined;
+      return workOnCampaign(request, { door, remainingMs }, ports, rules);
     };
-    return sqsBatch(worker, edge);
   });
   queues.add({ name: EVENTS, of, batchSize: 10, concurrency: 2, maxReceives: RECEIVES });
   queues.add({ name: DUE, of, batchSize: 5, concurrency: 3, maxReceives: RECEIVES });
@@ -72,7 +60,8 @@ export function feedAnalytics(world: ReportsWorld): void {
 /** Wires the courier to its queue. */
 export function feedCourier(world: ReportsWorld): void {
   const { simulation, processes, queues, documents, server } = world;
-  const of = batchFunction('courier', COURIER_TIMEOUT_MS, world, (process, { hide, done, ...edge }) => {
+  const worker = { name: 'courier', message: CarryRequest, timeoutMs: COURIER_TIMEOUT_MS, concurrency: 1 };
+  const of = workerFunction(worker, world, (process) => {
     const around = { simulation, processes, process };
     const ports = {
       archive: reportArchiveOf(around, documents),
@@ -81,21 +70,7 @@ export function feedCourier(world: ReportsWorld): void {
         tell: (result: CarryResult) => queues.send(process, DUE, JSON.stringify(result), 0).catch(unreached),
       },
     };
-    const worker: Worker<typeof CarryRequest> = {
-      name: 'courier',
-      message: CarryRequest,
-      async work(request, { edgeId }) {
-        const ended = await carryReport(request, ports);
-        done(edgeId);
-        return ended;
-      },
-      async quarantine(_text, _delivery, reason) {
-        simulation.violated('unexpected', `quarantined: ${reason}`);
-      },
-      hide,
-      concurrency: 1,
-    };
-    return sqsBatch(worker, edge);
+    return (request) => carryReport(request, ports);
   });
   queues.add({ name: COURIER, of, batchSize: 1, concurrency: 2, maxReceives: RECEIVES });
 }

@@ -8,9 +8,8 @@ import { serviceNowDesk } from '../../../functions/adapters/servicenow.ts';
 import type { PaceSettings } from '../../../functions/messages/settings.ts';
 import type { TicketingRules } from '../../../functions/messages/ticketing-settings.ts';
 import { pacer } from '../../../functions/runtime/pacer.ts';
-import { sqsBatch, type Worker } from '../../../functions/runtime/sqs-worker.ts';
 import { TicketingRequest, workOn } from '../../../functions/ticketing/work-on.ts';
-import { batchFunction } from '../batch-function.ts';
+import { workerFunction } from '../batch-function.ts';
 import { type Host, httpTo } from '../http.ts';
 import { sleepOf } from '../pacing/real-turns.ts';
 import type { Process, Processes } from '../processes.ts';
@@ -41,26 +40,15 @@ const CLIENT = { clientId: 'id', clientSecret: 'secret' };
 
 /** Wires the worker to its queues, with its own edge, its own adapters and its own budget. */
 export function feedTicketing(world: TicketingWorld): void {
-  const { simulation, queues, rules } = world;
-  const of = batchFunction('ticketing', TIMEOUT_MS, world, (process, { hide, done, ...edge }) => {
+  const { queues, rules } = world;
+  const worker = { name: 'ticketing', message: TicketingRequest, timeoutMs: TIMEOUT_MS, concurrency: 5 };
+  const of = workerFunction(worker, world, (process) => {
     const ports = portsOf(process, world);
-    const worker: Worker<typeof TicketingRequest> = {
-      name: 'ticketing',
-      message: TicketingRequest,
-      async work(request, delivery) {
-        // What people do comes by a door; a message here carries no attributes that would say so.
-        const door = 'change' in request ? 'tickets' : undefined;
-        const ended = await workOn(request, { ...delivery, door }, ports, { rules, queueIds: {} });
-        done(delivery.edgeId);
-        return ended;
-      },
-      async quarantine(_text, _delivery, reason) {
-        simulation.violated('unexpected', `quarantined: ${reason}`);
-      },
-      hide,
-      concurrency: 5,
+    return (request, delivery) => {
+      // What people do comes by a door; a message here carries no attributes that would say so.
+      const door = 'change' in request ? 'tickets' : undefined;
+      return workOn(request, { ...delivery, door }, ports, { rules, queueIds: {} });
     };
-    return sqsBatch(worker, edge);
   });
   queues.add({ name: EVENTS, of, batchSize: 10, concurrency: 5, maxReceives: RECEIVES });
   queues.add({ name: DUE, of, batchSize: 1, concurrency: 2, maxReceives: RECEIVES });
