@@ -70,6 +70,7 @@ const STARTS: Readonly<Record<FunctionName, Start>> = {
     campaignId: '12345678-90ab-cdef-1234-567890abcdef',
   }),
   'web-pages': read('/web/panel', {}),
+  overview: read('/v1/overview/{view}', { view: 'now' }),
 };
 
 /** When the events happened: long ago, and always the same. */

@@ -34,6 +34,11 @@ export function allowReceive(grantee: IGrantable, ...queues: readonly Queue[]): 
   allowKey(grantee, 'sqs', ['kms:Decrypt'], queues[0]?.encryptionMasterKey);
 }
 
+/** Lets a function ask how many messages these queues hold. */
+export function allowCount(grantee: IGrantable, ...queues: readonly Queue[]): void {
+  allow(grantee, { actions: ['sqs:GetQueueAttributes'], resources: queues.map(({ queueArn }) => queueArn) });
+}
+
 /** Lets a function write its own log, which must be there already. */
 export function allowLogging(grantee: IGrantable, log: ILogGroup): void {
   allow(grantee, { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.logGroupArn] });

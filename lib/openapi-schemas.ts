@@ -12,6 +12,7 @@ import { MAX_ALERTS_PER_REQUEST, SensorAlert } from '../functions/messages/senso
 import { ConsentChange, Scope, Suppression } from '../functions/messages/suppression.ts';
 import { TelephonyEvent } from '../functions/messages/telephony-event.ts';
 import { TicketChange } from '../functions/messages/ticket-change.ts';
+import { Overview } from './openapi-overview.ts';
 
 /** A JSON Schema of draft 2020-12, the dialect of OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -228,6 +229,7 @@ export function componentSchemas(): Readonly<Record<string, JsonSchema>> {
     TelemetryRecord: jsonSchema(TelemetryRecord),
     SuppressionStanding: jsonSchema(SuppressionStanding),
     IncidentList: jsonSchema(IncidentList),
+    Overview: jsonSchema(Overview),
     ContactContext: jsonSchema(ContactContext),
     ScreenPop: jsonSchema(ScreenPop),
     PreviewStory: jsonSchema(PreviewStory),

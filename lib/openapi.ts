@@ -17,6 +17,7 @@ const READS: readonly ReadAnswer[] = [
   { parameter: 'reference', what: 'telemetry', schema: 'TelemetryRecord' },
   { parameter: 'campaignId', what: 'preview', schema: 'PreviewStory' },
   { parameter: 'listing', what: 'incidents', schema: 'IncidentList' },
+  { parameter: 'view', what: 'overview', schema: 'Overview' },
   { parameter: 'contactId', what: 'contact', schema: 'ContactContext', query: ['campaignId'] },
   { parameter: 'contactId', below: 'pop', what: 'contact', schema: 'ScreenPop', query: ['campaignId'] },
 ];

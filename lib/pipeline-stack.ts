@@ -15,6 +15,7 @@ import { observationFunction } from './dialing-workers.ts';
 import { functionSettings } from './function-settings.ts';
 import { CONFIRMATIONS, iotWayIn } from './iot-way-in.ts';
 import { operations } from './operations.ts';
+import { overviewRead } from './overview-read.ts';
 import { previewWorkers } from './preview-workers.ts';
 import { segmentationWorkers } from './segmentation-workers.ts';
 import type { Stage } from './stage.ts';
@@ -48,6 +49,7 @@ export class PipelineStack extends Stack {
     observationFunction(workflow, readings);
     analyticsWorkers(workflow);
     previewWorkers(workflow);
+    overviewRead(workflow);
     operations(workflow);
     refuseInsecure(this);
     const { webAcl } = stage.security;

@@ -36,6 +36,7 @@ export const FUNCTION_NAMES = [
   'preview',
   'preview-story',
   'web-pages',
+  'overview',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

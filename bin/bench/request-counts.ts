@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, Exclude<keyof RequestCounts, 'other'>>> = {
 const SHARED = 'sqs ReceiveMessage';
 
 /** Functions that alerts do not pass through: some look every minute, the reads when they are asked. */
-const ASIDE = /Recovery|Observation|Ticketing|Incidents|Story|Telemetry/;
+const ASIDE = /Recovery|Observation|Ticketing|Incidents|Overview|Story|Telemetry/;
 
 /** Counts what alerts cost among the calls of a system. */
 export function requestCounts(calls: readonly EngineCall[]): RequestCounts {

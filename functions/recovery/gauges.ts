@@ -1,7 +1,8 @@
+import { isUnaccounted } from '../alert/age.ts';
 import { after } from '../dialing/protocol.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import { isUnaccounted, OPEN_LIMIT } from './unaccounted.ts';
+import { OPEN_LIMIT } from './unaccounted.ts';
 
 /** A grant that is this much past its deadline should have been taken over by recovery, ms. */
 const STUCK_MS = 5 * 60_000;

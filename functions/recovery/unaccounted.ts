@@ -1,9 +1,6 @@
-import { after } from '../dialing/protocol.ts';
+import { isUnaccounted } from '../alert/age.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AlertRecord, Ledger } from '../ports/ledger.ts';
-
-/** An alert must have ended this long after it became too old to call about, or came too old already, ms. */
-const GRACE_MS = 30 * 60_000;
 
 /** Alerts that have not ended looked at for one count. */
 export const OPEN_LIMIT = 800;
@@ -20,14 +17,4 @@ export async function unaccounted(
   const now = clock.now();
   const open = await ledger.unfinished(now, OPEN_LIMIT);
   return open.filter((alert) => isUnaccounted(alert, maxAgeMs, now));
-}
-
-/** Whether an alert that has not ended should have. `maxAgeMs`: how old an alert may be called about. */
-export function isUnaccounted(
-  { admittedAt, raisedAt }: Pick<AlertRecord, 'admittedAt' | 'raisedAt'>,
-  maxAgeMs: number,
-  now: Date,
-): boolean {
-  const admittedBefore = after(now, -GRACE_MS);
-  return admittedAt < admittedBefore && raisedAt < after(admittedBefore, -maxAgeMs);
 }

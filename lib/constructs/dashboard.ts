@@ -12,7 +12,7 @@ import {
 import { Construct } from 'constructs';
 import { gauge } from './alarm.ts';
 import { RUNBOOK } from './runbook.ts';
-import { Worker } from './worker.ts';
+import { type NamedQueue, workerQueues } from './worker.ts';
 
 export interface StageDashboardProps {
   readonly stageName: string;
@@ -100,20 +100,10 @@ const alerts = (): Row => ({
 const lanes = (scope: Construct): Row => ({
   text: '## Queues\nThe oldest message of every lane. **Rising and nothing leaves:** look at the dead letters (`npm run dead-letters -- list`), at the breaker below, and whether dialing is stopped (`npm run dialing -- status`).',
   widgets: [
-    graph('Oldest message, seconds', queuesOf(scope).map(age)),
-    graph('Waiting messages', queuesOf(scope).map(depth), { stacked: true }),
+    graph('Oldest message, seconds', workerQueues(scope).map(age)),
+    graph('Waiting messages', workerQueues(scope).map(depth), { stacked: true }),
   ],
 });
-
-type NamedQueue = readonly [name: string, queue: Worker<string, Record<string, string>>['queues'][string]];
-
-const queuesOf = (scope: Construct): readonly NamedQueue[] =>
-  scope.node
-    .findAll()
-    .filter((found) => found instanceof Worker)
-    .flatMap((worker) =>
-      Object.entries(worker.queues).map(([lane, queue]): NamedQueue => [`${worker.node.id} ${lane}`, queue]),
-    );
 
 const age = ([label, queue]: NamedQueue): IMetric =>
   queue.metricApproximateAgeOfOldestMessage({ label, period: MINUTE, statistic: 'Maximum' });

@@ -89,3 +89,16 @@ export class Worker<
     return queue;
   }
 }
+
+/** The queues of all workers below a scope, by worker and lane. */
+export function workerQueues(scope: Construct): readonly NamedQueue[] {
+  return scope.node
+    .findAll()
+    .filter((found) => found instanceof Worker)
+    .flatMap((worker) =>
+      Object.entries(worker.queues).map(([lane, queue]): NamedQueue => [`${worker.node.id} ${lane}`, queue]),
+    );
+}
+
+/** A worker's queue and what people call it, e.g. `Dialing Critical`. */
+export type NamedQueue = readonly [name: string, queue: Queue];

@@ -1,7 +1,9 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import * as z from 'zod/mini';
 import type { Customer } from '../../functions/messages/customer.ts';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
+import { Overview } from '../../lib/openapi-overview.ts';
 import { byLocalTime } from '../../local/seed.ts';
 import type { FaultRule } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
@@ -471,6 +473,20 @@ describe('all that the functions asked of AWS', () => {
       exerciseCompletion(laptop, customer().customerId),
       exerciseContext(laptop, customer().customerId),
     ]);
+  });
+
+  it('includes the overview: queues, lanes, budgets, agents, and who is in flight', async () => {
+    const answer = await fetch(`${laptop.system.url}/v1/overview/now`, { headers: HEADERS });
+    const other = await fetch(`${laptop.system.url}/v1/overview/then`, { headers: HEADERS });
+    await other.text();
+
+    expect(other.status).toBe(404);
+    expect(answer.status).toBe(200);
+    const told = z.safeParse(Overview, await answer.json());
+    expect(told.error).toBeUndefined();
+    expect(told.data?.queues.map(({ name }) => name)).toContain('dialing critical');
+    expect(told.data?.budgets.map(({ destination }) => destination)).toEqual(['telephony', 'crm', 'desk']);
+    expect(told.data?.occupancy.map(({ throttle }) => throttle)).toContain('free');
   });
 
   it('is allowed by the policies of their roles, and a grant that nobody used has a reason', () => {

@@ -53,6 +53,7 @@ describe('the doors and reads of the dev stage', () => {
       'GET /v1/previews/{contactId}/{campaignId}': 'apiKey',
       'GET /web/panel': 'anyone',
       'GET /web/panel/{file}': 'anyone',
+      'GET /v1/overview/{view}': 'apiKey',
     });
   });
 
@@ -120,6 +121,7 @@ describe('a stage that asks otherwise', () => {
       'POST /v1/contacts': 'iam',
       'POST /v1/previews': 'iam',
       'GET /v1/previews/{contactId}/{campaignId}': 'iam',
+      'GET /v1/overview/{view}': 'iam',
     });
     expect(keysOpenOneApi(other)).toEqual([]);
     expect(ofType(other, 'AWS::ApiGateway::ApiKey')).toHaveLength(1);
