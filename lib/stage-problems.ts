@@ -3,6 +3,7 @@ import { protocolProblems } from '../functions/dialing/protocol.ts';
 import { routeProblems } from '../functions/preview/route-preview.ts';
 import { thresholdProblems } from '../functions/ticketing/threshold.ts';
 import { templateProblems } from '../functions/ticketing/ticket-text.ts';
+import { consoleProblems } from './console-settings.ts';
 import { contextProblems } from './context-settings.ts';
 import { hostProblem } from './hosts.ts';
 import { iotProblems } from './iot-settings.ts';
@@ -31,6 +32,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...previewProblems(blocks),
     ...panelProblems(blocks.panel, local),
     ...iotProblems(blocks),
+    ...consoleProblems(blocks, local),
     ...(local ? [] : chosenKeys(blocks)),
   ];
 }

@@ -7,6 +7,7 @@ import { SalesforceCrmSettings } from '../functions/messages/salesforce-crm-sett
 import { CrmPaths, RulesByPurpose, TelephonySettings, TierRules } from '../functions/messages/settings.ts';
 import { TicketDeskSettings, TicketingRules } from '../functions/messages/ticketing-settings.ts';
 import { WarehousesByName } from '../functions/messages/warehouse-settings.ts';
+import { ConsoleSettings } from './console-settings.ts';
 import { ContextSettings } from './context-settings.ts';
 import { IotSettings } from './iot-settings.ts';
 import { PanelSettings } from './panel-settings.ts';
@@ -122,6 +123,8 @@ export const StageSettings = z.strictObject({
   context: ContextSettings,
   /** @default there is no panel */
   panel: PanelSettings.optional(),
+  /** @default there is no console */
+  console: ConsoleSettings.optional(),
   reports: z
     .strictObject({
       firstWaitSeconds: z.number().int().positive().default(30),

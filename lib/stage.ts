@@ -83,6 +83,7 @@ function readable(settings: unknown): Blocks {
     reports,
     previews,
     panel,
+    console: operators,
   } = StageSettings.shape;
   const block = <S extends z.core.$ZodType>(schema: S) => z.catch(z.optional(schema), undefined);
   const blocks = z.object({
@@ -102,6 +103,7 @@ function readable(settings: unknown): Blocks {
     reports: block(reports),
     previews: block(previews),
     panel: block(panel),
+    console: block(operators),
   });
   return blocks.safeParse(settings).data ?? {};
 }

@@ -19,10 +19,15 @@ export interface AwsEndpoint {
   serve(engines: Readonly<Record<Service, Engine>>, keyOf: PartitionKeyOf): void;
   /** Recognizes a function's calls by its access key id. */
   identify(accessKeyId: string, functionName: string): void;
+  /** Tells of every call from now on, when it has been carried out. */
+  watch(listener: CallListener): void;
   /** A call from within the local system, remembered like any other. */
   call(service: Service, request: EngineRequest): Promise<EngineResponse>;
   stop(): Promise<void>;
 }
+
+/** Is told of a call to an engine. */
+export type CallListener = (call: EngineCall) => void;
 
 // A long session must not fill the memory; a test run stays far below.
 const CALLS_KEPT = 500_000;
@@ -33,6 +38,7 @@ const CALLS_KEPT = 500_000;
  */
 export async function openAwsEndpoint(tap: EffectTap = openTap): Promise<AwsEndpoint> {
   const calls: EngineCall[] = [];
+  const listeners: CallListener[] = [];
   const functionNames = new Map<string, string>();
   let engines: Readonly<Record<Service, Engine>> | undefined;
   let keyOf: PartitionKeyOf = () => undefined;
@@ -41,12 +47,21 @@ export async function openAwsEndpoint(tap: EffectTap = openTap): Promise<AwsEndp
     if (engines === undefined) return jsonResponse(503, { __type: 'ServiceUnavailable' });
     const functionName = functionNames.get(credential(request)?.accessKeyId ?? '');
     const at = new Date();
-    const touched = touches(service, request, keyOf);
-    for (const touch of touched) calls.push({ at, functionName, service, ...touch });
+    const touched = touches(service, request, keyOf).map((touch) => ({
+      at,
+      functionName,
+      service,
+      ...touch,
+    }));
+    calls.push(...touched);
     if (calls.length > CALLS_KEPT) calls.splice(0, CALLS_KEPT / 2);
     const engine = engines[service];
     const effect = { system: service, action: touched[0]?.action ?? '', functionName };
-    return tap(effect, () => engine.handle(request));
+    try {
+      return await tap(effect, () => engine.handle(request));
+    } finally {
+      for (const listener of listeners) for (const touch of touched) listener(touch);
+    }
   };
   const answer = async (incoming: IncomingMessage): Promise<EngineResponse> => {
     const request = await engineRequest(incoming);
@@ -75,6 +90,9 @@ export async function openAwsEndpoint(tap: EffectTap = openTap): Promise<AwsEndp
     },
     identify: (accessKeyId, functionName) => {
       functionNames.set(accessKeyId, functionName);
+    },
+    watch: (listener) => {
+      listeners.push(listener);
     },
     call,
     stop: () => closeServer(server),

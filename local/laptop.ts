@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { windowPolicy } from '../lib/function-settings.ts';
 import { LOCAL, parseStage, type Stage } from '../lib/stage.ts';
+import { acceptedAlerts } from './console/accepted-alerts.ts';
+import { type LocalConsole, localConsole } from './console/console.ts';
+import { crash } from './console/crash.ts';
+import { openTap } from './effect-tap.ts';
 import { type LocalDescription, selfDescription } from './self-description.ts';
 import { controlRoutes } from './simulators/control.ts';
 import type { DeskSimulator } from './simulators/control-handlers.ts';
@@ -45,10 +49,13 @@ export interface Laptop {
  */
 export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   if (options.simulators) options.progress('starting the simulators');
-  const vendors = options.simulators ? await startVendors(options) : undefined;
+  const crashes = crash(options.tap ?? openTap);
+  const vendors = options.simulators ? await startVendors({ ...options, tap: crashes.tap }) : undefined;
   try {
     const settings = settingsWith(options, vendors);
     const stage = parseStage(LOCAL, settings);
+    const accepted = acceptedAlerts();
+    let looked: LocalConsole | undefined;
     let described: LocalDescription | undefined;
     const describing = selfDescription(() => described);
     const controls =
@@ -65,11 +72,16 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       ...(options.tap && { tap: options.tap }),
       secrets: localSecrets(stage, vendors),
       extras: (request, response) =>
-        describing(request, response) || (controls?.(request, response) ?? false),
+        describing(request, response) ||
+        (looked?.answer(request, response) ?? false) ||
+        (controls?.(request, response) ?? false),
+      answered: accepted.answered,
     });
     described = descriptionOf(system, stage, settings);
+    looked = localConsole({ system, stage, accepted, crash: crashes, simulators: vendors });
     await firstLook(system);
     const stop = async (): Promise<void> => {
+      looked?.stop();
       await system.stop();
       await vendors?.stop();
     };

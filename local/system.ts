@@ -1,9 +1,9 @@
-import { openAwsEndpoint } from './aws-endpoint.ts';
+import { type CallListener, openAwsEndpoint } from './aws-endpoint.ts';
 import { readBlueprint } from './blueprint.ts';
 import { type Cleanup, cleanup } from './cleanup.ts';
 import { readCloudAssembly } from './cloud-assembly.ts';
 import { readApis } from './door/apis.ts';
-import { type Extras, openDoor } from './door/door-server.ts';
+import { type AnswerListener, type Extras, openDoor } from './door/door-server.ts';
 import type { EffectTap } from './effect-tap.ts';
 import type { EngineCall } from './engine-call.ts';
 import { startEngines } from './engines.ts';
@@ -31,6 +31,8 @@ export interface LocalSystemOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Answers requests whose path begins with `/__`. @default those go to the APIs like any other */
   readonly extras?: Extras;
+  /** Is told what the doors and reads answered. @default nobody is */
+  readonly answered?: AnswerListener;
   /** Carries out every call to the engines. @default they happen */
   readonly tap?: EffectTap;
 }
@@ -61,6 +63,8 @@ export interface LocalSystem {
   putEvent(event: PutEvent): Promise<readonly string[]>;
   /** Every call to an engine so far, oldest first. */
   engineCalls(): readonly EngineCall[];
+  /** Tells of every call to an engine from now on, when it has been carried out. */
+  watchEngines(listener: CallListener): void;
   /** What an AWS SDK needs in its environment, or a client in its configuration, to reach the engines. */
   awsEnvironment(): Record<string, string>;
   /** Ends every process, connection and file. Repeated calls wait for the first. */
@@ -108,7 +112,7 @@ async function start(options: LocalSystemOptions, undo: Cleanup): Promise<LocalS
   await provision(aws, storage);
   for (const { accessKeyId, name } of definitions) aws.identify(accessKeyId, name);
 
-  const door = await openDoor(apis, options.port, options.extras);
+  const door = await openDoor(apis, options.port, options);
   undo.add(door.stop);
   const pollers = startPollers(aws, feeds, running.invoke);
   polling = pollers.ended;
@@ -129,6 +133,7 @@ async function start(options: LocalSystemOptions, undo: Cleanup): Promise<LocalS
     fireSchedule: (ruleName) => fireSchedule(rules, ruleName),
     putEvent: (event) => putEvent(rules, event),
     engineCalls: () => [...aws.calls],
+    watchEngines: aws.watch,
     awsEnvironment: () => awsEnvironment(aws.url, CLIENT_ACCESS_KEY),
     stop: undo.run,
   };

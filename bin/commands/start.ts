@@ -36,6 +36,7 @@ export async function start(args: readonly string[]): Promise<number> {
   try {
     say(`${seconds(startedAt)} doors open, function logs in ${WORK_DIRECTORY}/`);
     console.log(values.json ? JSON.stringify({ ready: laptop.system.url }) : `ready ${laptop.system.url}`);
+    if (laptop.stage.console) say(`console ${laptop.system.url}/web/console`);
     if (!values['no-simulators'] && !values.json) await firstAlert(laptop, stopped);
     await stopped;
     say('stopping ...');

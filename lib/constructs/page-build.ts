@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type FileHashes, keptBuild } from './bundle-cache.ts';
 
 /** The pages people look at: each an HTML file in `web/`, and a folder of the same name. */
-export const PAGES = ['panel'] as const;
+export const PAGES = ['panel', 'console'] as const;
 export type Page = (typeof PAGES)[number];
 
 const WEB = join(import.meta.dirname, '../../web');

@@ -2,6 +2,8 @@ import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { Api, type ApiProps, authorization, resourceAt } from './api.ts';
+import type { Page } from './page-build.ts';
+import { openPage } from './web-api.ts';
 
 /** Synchronous reads. An API of its own, because a usage plan's key opens a whole API: readers must not write. */
 export class ReadApi extends Construct {
@@ -24,5 +26,10 @@ export class ReadApi extends Construct {
         requestValidator: this.api.validator,
       },
     );
+  }
+
+  /** Opens a page that asks the reads with the key of whoever looks at it; the page itself asks for none. */
+  page(page: Page, answeredBy: LambdaFunction): void {
+    openPage(this.api.rest, page, answeredBy);
   }
 }

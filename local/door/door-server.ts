@@ -2,11 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { closeServer, listen } from '../http-server.ts';
 import type { Api } from './api.ts';
 import { answerRequest } from './door.ts';
-import { gatewayRequest } from './gateway-request.ts';
+import { type GatewayRequest, gatewayRequest } from './gateway-request.ts';
 import type { Answer } from './outcome.ts';
 
 /** Takes a request whose path begins with `/__`; false leaves it to the APIs. */
 export type Extras = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Is told what the APIs answered to a request. */
+export type AnswerListener = (request: GatewayRequest, answer: Answer) => void;
+
+/** What stands beside the APIs. */
+export interface Beside {
+  readonly extras?: Extras | undefined;
+  readonly answered?: AnswerListener | undefined;
+}
 
 /** The open door. */
 export interface DoorServer {
@@ -21,12 +30,16 @@ export interface DoorServer {
 export async function openDoor(
   apis: readonly Api[],
   port: number,
-  extras: Extras | undefined,
+  { extras, answered }: Beside,
 ): Promise<DoorServer> {
   const server = createServer((incoming, outgoing) => {
     if (incoming.url?.startsWith('/__') && extras?.(incoming, outgoing) === true) return;
     gatewayRequest(incoming)
-      .then((request) => answerRequest(apis, request))
+      .then(async (request) => {
+        const answer = await answerRequest(apis, request);
+        answered?.(request, answer);
+        return answer;
+      })
       .catch(interrupted)
       .then((answer) => send(outgoing, answer));
   });

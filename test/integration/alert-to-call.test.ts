@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import type { Customer } from '../../functions/messages/customer.ts';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
 import { Overview } from '../../lib/openapi-overview.ts';
+import type { Snapshot } from '../../local/console/snapshot.ts';
 import { byLocalTime } from '../../local/seed.ts';
 import type { FaultRule } from '../../local/simulators/faults.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
@@ -487,6 +488,30 @@ describe('all that the functions asked of AWS', () => {
     expect(told.data?.queues.map(({ name }) => name)).toContain('dialing critical');
     expect(told.data?.budgets.map(({ destination }) => destination)).toEqual(['telephony', 'crm', 'desk']);
     expect(told.data?.occupancy.map(({ throttle }) => throttle)).toContain('free');
+  });
+
+  it('shows the console of a local system that nothing is missing, and takes no orders from another site', async () => {
+    const at = (path: string): string => `${laptop.system.url}/${path}`;
+    const events = await fetch(at('__console/events'));
+    const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let first = '';
+    while (!first.includes('\n\n')) first += (await reader.read()).value ?? '';
+    await reader.cancel();
+    const order = (path: string, method: string, body: object, site = 'same-origin') =>
+      fetch(at(path), { method, body: JSON.stringify(body), headers: { 'sec-fetch-site': site } });
+    const past = { at: new Date(Date.now() - 3_600_000).toISOString() };
+    const refused = await Promise.all([
+      order('__console/acts', 'POST', { act: 'storm', alerts: 10 }, 'cross-site'),
+      order('__console/acts', 'POST', { act: 'storm', alerts: 1e6 }),
+      order('__console/stories', 'POST', { outcome: 'lost' }),
+      order('__clock', 'PUT', past),
+    ]);
+
+    const { local }: Snapshot = JSON.parse(first.split('\n\n')[0]!.replace(/^data: /, ''));
+    expect(local.conservation).toMatchObject({ missing: 0, waiting: 0 });
+    expect(local.conservation.accepted).toBeGreaterThan(20);
+    expect(local.outcomes.placed).toBeGreaterThan(0);
+    expect(refused.map(({ status }) => status)).toEqual([403, 400, 400, 409]);
   });
 
   it('is allowed by the policies of their roles, and a grant that nobody used has a reason', () => {

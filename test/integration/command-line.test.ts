@@ -81,6 +81,7 @@ describe('a running system', () => {
     expect(before).toContain('synthesizing the app');
     expect(after).toMatch(/POST \/v1\/alerts -> 202\n(?: {2}\d\d:\d\d:\d\d\.\d{3} .+\n)+ {2}placed\n/);
     expect(after).toContain(`--url ${url}`);
+    expect(after.split('\n')[0]).toBe(`console ${url}/web/console`);
     expect(system.errors()).toBe('');
   });
 

@@ -27,19 +27,27 @@ export function hasChromium(): boolean {
 
 /** Opens a headless browser with a profile of its own, and removes both afterwards. */
 export async function withChromium<T>(act: (browser: BrowserContext) => Promise<T>): Promise<T> {
+  const { browser, close } = await openChromium();
+  try {
+    return await act(browser);
+  } finally {
+    await close();
+  }
+}
+
+/** As `withChromium`, for the tests of a whole file. */
+export async function openChromium(): Promise<{ browser: BrowserContext; close(): Promise<void> }> {
   const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
+  const forget = () => rm(profile, { recursive: true, force: true });
   try {
     const browser = await chromium.launchPersistentContext(profile, {
       executablePath: CHROMIUM,
       headless: true,
       args: ARGUMENTS,
     });
-    try {
-      return await act(browser);
-    } finally {
-      await browser.close();
-    }
-  } finally {
-    await rm(profile, { recursive: true, force: true });
+    return { browser, close: () => browser.close().finally(forget) };
+  } catch (error) {
+    await forget();
+    throw error;
   }
 }

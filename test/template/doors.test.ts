@@ -54,6 +54,8 @@ describe('the doors and reads of the dev stage', () => {
       'GET /web/panel': 'anyone',
       'GET /web/panel/{file}': 'anyone',
       'GET /v1/overview/{view}': 'apiKey',
+      'GET /web/console': 'anyone',
+      'GET /web/console/{file}': 'anyone',
     });
   });
 
@@ -102,6 +104,7 @@ describe('a stage that asks otherwise', () => {
       { path: 'doors.previews.auth', value: 'iam' },
       { path: 'reads.auth', value: 'iam' },
       { path: 'panel', value: undefined },
+      { path: 'console', value: undefined },
     ]);
 
     expect(callersByMethod(other)).toEqual({

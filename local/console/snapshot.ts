@@ -1,0 +1,35 @@
+import type { Overview } from '../../functions/overview/overview.ts';
+import type { AlertStory } from '../../functions/story/alert-story.ts';
+import type { Conservation } from './conservation.ts';
+
+/** How alerts ended so far; those in flight have not. */
+export type OutcomeName = Exclude<AlertStory['outcome'], null> | 'in_flight';
+
+/** A storm that was let loose. Counts of its own alerts. */
+export interface StormProgress {
+  readonly alerts: number;
+  readonly posted: number;
+  readonly admitted: number;
+  readonly ended: number;
+}
+
+/** What only a local system can tell: it sees every call to its engines, and its simulators. */
+export interface LocalView {
+  readonly clock: { readonly now: string; readonly aheadMs: number };
+  /** Messages that ever came to a queue, by its name in `queues`. */
+  readonly came: Readonly<Record<string, number>>;
+  readonly outcomes: Readonly<Partial<Record<OutcomeName, number>>>;
+  readonly conservation: Conservation;
+  /** Whom an alert can be sent for, with their IANA zone; empty without simulators. */
+  readonly customers: readonly { readonly customerId: string; readonly timeZone: string }[];
+  /** What the simulated world did: calls that were placed, tasks that were opened. `null` without simulators. */
+  readonly world: { readonly calls: number; readonly tasks: number } | null;
+  /** What is out of order because somebody said so. */
+  readonly faults: { readonly slowCrm: boolean; readonly throttled: boolean; readonly crash: boolean };
+  readonly storm: StormProgress | null;
+}
+
+/** What the console of a local system is sent. */
+export interface Snapshot extends Overview {
+  readonly local: LocalView;
+}

@@ -1,0 +1,8 @@
+import { render } from 'preact';
+import '../shared/base.css';
+import './console.css';
+import { pageSettings } from '../shared/settings.ts';
+import { App, type ConsoleSettings } from './app.tsx';
+
+const place = document.getElementById('console');
+if (place) render(<App settings={pageSettings() as ConsoleSettings} />, place);
