@@ -8,7 +8,7 @@ import { FLOOD, newestOf, type Posted, segmentationTable, wrong } from './segmen
 
 const AT_ONCE = 30;
 /** The queue and every write that was put off have ended long before. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 400_000;
 /** Looking at everybody costs the system that is measured: it is done rarely. */
 const LOOK_EVERY_MS = 250;
 const UNLIMITED = { ratePerSecond: 10_000, burst: 5000 };
