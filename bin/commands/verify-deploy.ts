@@ -22,16 +22,21 @@ export async function verifyDeploy(args: readonly string[]): Promise<number> {
     console.log(`skipped: ${tools.reason}`);
     return 0;
   }
-  const { templates, findings } = await lintTemplates(tools.bin);
-  console.log(
-    `cfn-lint ${pinnedVersion('cfn-lint')}: ${templates} templates, ${findings === '' ? 'clean' : 'not clean'}`,
-  );
-  if (findings !== '') console.log(findings);
-  if (values.lint) return findings === '' ? 0 : 1;
+  const linting = lintTemplates(tools.bin).then(({ templates, findings }) => {
+    const verdict = findings === '' ? 'clean' : `not clean\n${findings}`;
+    console.log(`cfn-lint ${pinnedVersion('cfn-lint')}: ${templates} templates, ${verdict}`);
+    return findings === '';
+  });
+  // The linter has a process of its own and need not be waited for.
+  const [isClean, isProven] = await Promise.all([linting, values.lint || onEmulator(tools.bin)]);
+  return isClean && isProven ? 0 : 1;
+}
+
+async function onEmulator(bin: string): Promise<boolean> {
   // Outside of this package, whose module type would be that of the emulator's workers.
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-verify-'));
-  const passed = await verifyOnEmulator(tools.bin, directory, console.log);
+  const passed = await verifyOnEmulator(bin, directory, console.log);
   if (passed) rmSync(directory, { recursive: true, force: true });
   else console.log(`logs: ${directory}`);
-  return passed && findings === '' ? 0 : 1;
+  return passed;
 }
