@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { popProblems } from '../functions/context/pop-url.ts';
+import { popProblems, signOnProblems } from '../functions/context/pop-url.ts';
 import { Purpose } from '../functions/messages/alert-class.ts';
 import { type ContextRules, PopSettings } from '../functions/messages/context.ts';
 import { hostProblem } from './hosts.ts';
@@ -21,6 +21,8 @@ export const ContextSettings = z
       .strictObject({
         baseUrl: PopSettings.shape.baseUrl,
         template: PopSettings.shape.template,
+        signOnUrl: PopSettings.shape.signOnUrl,
+        minutes: z.prefault(PopSettings.shape.minutes, 30),
         at: z.enum(['preview', 'connect']).default('preview'),
         fields: z.prefault(PopSettings.shape.fields, []),
       })
@@ -49,11 +51,20 @@ export function contextProblems(
 ): string[] {
   const { pop, previewEvents = false } = context ?? {};
   const host = pop && hostProblem(pop.baseUrl, 'any', 'api', local);
+  const signOn = pop?.signOnUrl === undefined ? [] : signOnUrlProblems(pop.signOnUrl, local);
   return [
     ...(host === undefined ? [] : [`context.pop.baseUrl: ${host}`]),
     ...(pop ? popProblems(pop).map((problem) => `context.pop.template: ${problem}`) : []),
+    ...signOn.map((problem) => `context.pop.signOnUrl: ${problem}`),
     ...(previewEvents && segmentation && !segmentation.genesys
       ? ['context.previewEvents: segmentation.genesys names no bus they come by']
       : []),
   ];
+}
+
+function signOnUrlProblems(signOnUrl: string, local: boolean): readonly string[] {
+  const problems = signOnProblems(signOnUrl);
+  if (problems.length > 0) return problems;
+  const host = hostProblem(signOnUrl, 'any', 'api', local);
+  return host === undefined ? [] : [host];
 }

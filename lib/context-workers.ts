@@ -5,6 +5,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ContextEnv } from '../functions/context/env.ts';
 import { ContactChange } from '../functions/messages/contact-change.ts';
+import type { PopEnv } from '../functions/pop/env.ts';
 import type { RefreshEnv } from '../functions/refresh/env.ts';
 import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
 import { Worker } from './constructs/worker.ts';
@@ -23,6 +24,7 @@ export function contextWorkers(workflow: Workflow, completions: Queue): void {
   const answering = context(workflow, refreshes);
   reads.read('v1/contacts/{contactId}', answering);
   reads.read('v1/contacts/{contactId}/pop', answering);
+  if (stage.context.pop) popRedirect(workflow, stage.context.pop.minutes);
   doors.door({
     path: 'v1/contacts',
     model: doors.model('ContactChange', messageModel(ContactChange)),
@@ -102,7 +104,25 @@ function context(workflow: Workflow, refreshes: Queue): LambdaFunction {
   contacts.allow(answering, ['GetItem'], ['CONTACTREF#']);
   if (workflow.stage.previews.requeue) contacts.allow(answering, ['UpdateItem'], ['CONTACTREF#']);
   contacts.allow(answering, ['GetItem', 'UpdateItem'], ['CONTACT#']);
+  if (workflow.stage.context.pop) contacts.allow(answering, ['PutItem'], ['POP#']);
   contacts.allow(answering, ['BatchGetItem'], ['SUPPRESS#']);
   allowSend(answering, refreshes);
   return answering;
+}
+
+/** Sends a browser on to the page that a pop was made for. */
+function popRedirect(workflow: Workflow, minutes: number): void {
+  const { reads, state } = workflow;
+  const environment: PopEnv = {
+    CONTACTS_TABLE: state.contacts.table.tableName,
+    POP_MINUTES: String(minutes),
+  };
+  const redirecting = plainFunction(workflow, {
+    id: 'Pop',
+    name: 'pop',
+    timeout: Duration.seconds(5),
+    environment,
+  });
+  state.contacts.allow(redirecting, ['UpdateItem'], ['POP#']);
+  reads.open('v1/pops/{popId}', redirecting);
 }

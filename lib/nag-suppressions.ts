@@ -42,7 +42,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
       rule: 'AwsSolutions-APIG4',
       where: /^Pipeline\/(Doors|Reads|Web)\/Api\/Rest$/,
       reason:
-        "A stage chooses between signatures and API keys, for senders that cannot sign; each API has a key of its own. Open are pages in which nothing is anybody's, what their function itself opens to sessions alone, and the door of IoT Core's confirmations, which does nothing for who cannot name our own destination.",
+        "A stage chooses between signatures and API keys, for senders that cannot sign; each API has a key of its own. Open are pages in which nothing is anybody's, what their function itself opens to sessions alone, the door of IoT Core's confirmations, which does nothing for who cannot name our own destination, and the address of a screen pop: a reference that nobody can guess, which leads to an address that tells nothing of anybody.",
     },
     {
       rule: 'AwsSolutions-COG4',

@@ -12,8 +12,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
 export interface Answer {
   readonly name: string;
   readonly status: string;
-  /** Name of the schema of its body. */
-  readonly schema: string;
+  /** Name of the schema of its body. @default it has none */
+  readonly schema?: string;
   readonly contentType: string;
   readonly retryAfter: boolean;
   readonly example?: unknown;
@@ -26,7 +26,9 @@ export interface ReadAnswer {
   /** What follows the parameter in the path. @default nothing */
   readonly below?: string;
   /** Name of the schema of what it finds. */
-  readonly schema: string;
+  readonly schema?: string;
+  /** Whether it sends a browser on, which has no key. @default it answers with what it finds */
+  readonly redirects?: boolean;
   /** Its query parameters, all of them ids and none required. @default none */
   readonly query?: readonly string[];
 }
@@ -70,8 +72,8 @@ function exampleOf(variable: string): string {
 }
 
 /** What a read's function says. */
-export const readAnswers = ({ what, parameter, schema }: ReadAnswer): readonly Answer[] => [
-  done('FOUND', schema),
+export const readAnswers = ({ what, parameter, schema, redirects }: ReadAnswer): readonly Answer[] => [
+  schema === undefined || redirects ? SENT_ON : done('FOUND', schema),
   refused('NO_ID', 400, 'Bad Request', `${parameter} is not an id`),
   refused('UNKNOWN', 404, 'Not Found', `no such ${what}`),
   ...FAILURES,
@@ -83,6 +85,8 @@ export const writeAnswers = ({ schema, refusal }: WriteAnswer): readonly Answer[
   refused('MALFORMED', 400, 'Bad Request', refusal),
   ...FAILURES,
 ];
+
+const SENT_ON: Answer = { name: 'FOUND', status: '302', contentType: '', retryAfter: false };
 
 const done = (name: string, schema: string): Answer => ({
   name,
@@ -111,6 +115,7 @@ const FAILURES: readonly Answer[] = [
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   200: 'Done, or found.',
   202: 'The queue has it.',
+  302: 'The page is there.',
   400: 'The request is not as described.',
   403: 'No or wrong credentials.',
   404: 'There is none.',
@@ -126,6 +131,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 function response(answers: readonly Answer[]): JsonSchema {
   const [first] = answers;
   if (first === undefined) throw new Error('a response has at least one answer');
+  if (first.schema === undefined) return { description: DESCRIPTIONS[first.status], headers: LOCATION };
   const examples = answers
     .filter(({ example }) => example !== undefined)
     .map(({ name, example }) => [name, { value: example }]);
@@ -142,6 +148,10 @@ function response(answers: readonly Answer[]): JsonSchema {
     },
   };
 }
+
+const LOCATION: JsonSchema = {
+  Location: { description: 'Its address.', required: true, schema: { type: 'string', format: 'uri' } },
+};
 
 const retryAfter = (always: boolean): JsonSchema => ({
   description: 'Seconds to wait.',

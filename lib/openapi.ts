@@ -19,6 +19,7 @@ const READS: readonly ReadAnswer[] = [
   { parameter: 'listing', what: 'incidents', schema: 'IncidentList' },
   { parameter: 'view', what: 'overview', schema: 'Overview' },
   { parameter: 'contactId', what: 'contact', schema: 'ContactContext', query: ['campaignId'] },
+  { parameter: 'popId', what: 'pop', redirects: true },
   { parameter: 'contactId', below: 'pop', what: 'contact', schema: 'ScreenPop', query: ['campaignId'] },
 ];
 
@@ -128,7 +129,7 @@ function operation(route: ServedRoute, samplesOf: (model: string) => Samples): J
     ...shared,
     ...(read.query && { parameters: [...parameters, ...read.query.map(queryParameter)] }),
     tags: ['reads'],
-    security: [{ readsKey: [] }, { signature: [] }],
+    security: read.redirects ? [] : [{ readsKey: [] }, { signature: [] }],
     responses: responses(route.answers, readAnswers(read)),
   };
 }

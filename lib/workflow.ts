@@ -37,6 +37,7 @@ export const FUNCTION_NAMES = [
   'preview-story',
   'web-pages',
   'overview',
+  'pop',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

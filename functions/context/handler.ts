@@ -1,5 +1,6 @@
 import { dynamoContactRefresh } from '../adapters/dynamo-contact-refresh.ts';
 import { dynamoContactRefs } from '../adapters/dynamo-contact-refs.ts';
+import { dynamoPops } from '../adapters/dynamo-pops.ts';
 import { dynamoSuppressions } from '../adapters/dynamo-suppressions.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
 import { sqsRefreshOutbox } from '../adapters/sqs-refresh-outbox.ts';
@@ -17,6 +18,7 @@ const ports = {
   refs: dynamoContactRefs(table, env.CONTACTS_TABLE),
   contacts: dynamoContactRefresh(table, env.CONTACTS_TABLE),
   suppressions: dynamoSuppressions(table, env.CONTACTS_TABLE),
+  pops: dynamoPops(table, env.CONTACTS_TABLE),
   outbox: sqsRefreshOutbox(env.REFRESH_QUEUE),
   clock: systemClock,
   sleep: systemSleep,
@@ -28,5 +30,5 @@ export const handler = apiRead({
   parameter: 'contactId',
   query: ['campaignId'],
   read: (contactId, query) => readContext({ contactId, ...query }, ports, env.CONTEXT),
-  below: { pop: (contactId, query) => readPop({ contactId, ...query }, ports, env.CONTEXT) },
+  below: { pop: (contactId, query, here) => readPop({ contactId, ...query }, here(), ports, env.CONTEXT) },
 });

@@ -33,7 +33,30 @@ export function popProblems({ template, fields }: PopSettings): readonly string[
   ];
 }
 
-/** The address an agent's screen opens, every value encoded; what is not known is empty. Pure. */
+/** Where the sign-on's address takes the page's. */
+const PAGE = '{page}';
+
+/** What is wrong with the address of a sign-on; a stage with any of it is refused. Pure. */
+export function signOnProblems(signOnUrl: string): readonly string[] {
+  const [before = '', after = '', ...more] = signOnUrl.split(PAGE);
+  const isBelowHost = /^https?:\/\/[^/?#]+[/?#]/.test(before);
+  return [
+    ...(signOnUrl.includes(PAGE) && more.length === 0 ? [] : [`must name ${PAGE} once`]),
+    ...(isBelowHost ? [] : [`must name ${PAGE} behind its host`]),
+    ...(/[{}\s\\]/.test(before + after) ? ['has a brace, a space or a backslash outside a place'] : []),
+  ];
+}
+
+/**
+ * The address a browser is sent to: the page, or the CRM's sign-on that leads on to it. An agent whose session is over is
+ * signed in there without our access. Pure.
+ */
+export function openingUrl(pop: PopSettings, context: PopValues): string {
+  const page = popUrl(pop, context);
+  return pop.signOnUrl?.replace(PAGE, () => encodeURIComponent(page)) ?? page;
+}
+
+/** The address of the page an agent's screen shows, every value encoded; what is not known is empty. Pure. */
 export function popUrl({ baseUrl, template }: PopSettings, context: PopValues): string {
   const path = template.replaceAll(PLACE, (_, place: string) =>
     encodeURIComponent(placeValue(place, context)),

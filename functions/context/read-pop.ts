@@ -1,6 +1,8 @@
+import { TransientError } from '../errors.ts';
 import type { ContextRules } from '../messages/context.ts';
-import { popUrl } from './pop-url.ts';
-import { type ContextPorts, type Looked, readContext } from './read-context.ts';
+import type { Pops } from '../ports/pops.ts';
+import { openingUrl } from './pop-url.ts';
+import { type ContextPorts, type Looked, NOTE_MS, readContext } from './read-context.ts';
 
 /** What a script opens for an agent, and when. */
 export interface ScreenPop {
@@ -12,18 +14,51 @@ export interface ScreenPop {
   readonly withheld: boolean;
 }
 
+/** An address for a browser opens nothing any more after this, however often it was opened: a long shift, ms. */
+export const LONGEST_POP_MS = 12 * 3_600_000;
+
+/** What a pop is made with, beside the context. */
+export interface PopPorts extends ContextPorts {
+  readonly pops: Pick<Pops, 'keep'>;
+}
+
 /**
  * The screen pop of a contact, within the time of a context read; `undefined` where there is no such customer, or the
- * stage has no pop.
+ * stage has no pop. Its address leads through `here`, the address of this API, under a reference that tells nothing; when
+ * that cannot be kept, straight to where it would have led.
  */
 export async function readPop(
   looked: Looked,
-  ports: ContextPorts,
+  here: string,
+  ports: PopPorts,
   rules: ContextRules,
 ): Promise<ScreenPop | undefined> {
-  if (rules.pop === undefined) return undefined;
+  const { pop } = rules;
+  if (pop === undefined) return undefined;
   const context = await readContext(looked, ports, rules);
   if (context === undefined) return undefined;
+  const url = openingUrl(pop, context);
   const { contactId, freshness, withheld } = context;
-  return { contactId, url: popUrl(rules.pop, context), at: rules.pop.at, freshness, withheld };
+  const reference = await keptUnder(url, pop.minutes, ports);
+  const address = reference === undefined ? url : `${here}/v1/pops/${reference}`;
+  return { contactId, url: address, at: pop.at, freshness, withheld };
+}
+
+/** The reference; `undefined` when the store did not take it in time. */
+async function keptUnder(
+  url: string,
+  minutes: number,
+  { pops, random, clock, sleep }: PopPorts,
+): Promise<string | undefined> {
+  const now = clock.now().getTime();
+  const reference = random.id();
+  const endsAt = new Date(now + LONGEST_POP_MS);
+  const kept = pops
+    .keep(reference, { url, endsAt }, new Date(now + minutes * 60_000))
+    .then(() => reference)
+    .catch((error: unknown) => {
+      if (error instanceof TransientError) return undefined;
+      throw error;
+    });
+  return Promise.race([kept, sleep.until(new Date(now + NOTE_MS)).then(() => undefined)]);
 }

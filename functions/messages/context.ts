@@ -12,6 +12,13 @@ export const PopSettings = z.strictObject({
   /** Path and query with places, e.g. `/ui/agent?cid={contactId}&tier={fields.accountTier}`. */
   template: z.string().check(z.minLength(1), z.maxLength(1000)),
   at: z.enum(['preview', 'connect']),
+  /**
+   * Where the CRM's own sign-on renews an agent's session and leads on to a page, which takes the place of `{page}`.
+   * @default the page itself, whatever it does with a session that is over
+   */
+  signOnUrl: z.exactOptional(z.string().check(z.maxLength(1000))),
+  /** How long an address for a browser opens the page after it was given out or last opened. */
+  minutes: z.int().check(z.minimum(1), z.maximum(720)),
   /** Fields of the CRM that may be in an address, beside the account's tier. */
   fields: z.array(z.string().check(z.regex(/^\w{1,64}$/))),
 });

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Key } from '../messages/key.ts';
 import { apiFunction, json, problem } from './api-function.ts';
 
@@ -8,8 +9,15 @@ export interface Read {
   readonly parameter: string | readonly string[];
   /** Names of query parameters that are ids; each may be absent. @default none */
   readonly query?: readonly string[];
-  /** `undefined` is a 404. The answer is sent as JSON. `others`: the further parameters, and those of the query that are there. */
-  read(key: string, others: Readonly<Record<string, string>>): Promise<object | undefined>;
+  /**
+   * `undefined` is a 404. The answer is sent as JSON. `others`: the further parameters, and those of the query that are
+   * there; `here`: the address of the API as the caller knows it, e.g. `https://reads.example.com/prod`.
+   */
+  read(
+    key: string,
+    others: Readonly<Record<string, string>>,
+    here: () => string,
+  ): Promise<object | undefined>;
   /** What else is read of the thing, by the last part of its path, e.g. `pop`. @default nothing */
   readonly below?: Readonly<Record<string, Read['read']>>;
 }
@@ -26,10 +34,17 @@ export const apiRead = (what: Read) =>
       if (wrong !== undefined) return problem(400, `${wrong[0]} is not an id`);
       const { [names[0] ?? '']: key = '', ...others } = given;
       const read = what.below?.[event.resource.split('/').at(-1) ?? ''] ?? what.read;
-      const found = await read(key, others);
+      const found = await read(key, others, () => addressOf(event));
       return found ? json(200, 'application/json', found) : problem(404, `no such ${what.name}`);
     },
   });
+
+/** What stands before the resource in the address that was asked: the host, and the stage where no domain hides it. */
+function addressOf({ headers, resource, requestContext }: APIGatewayProxyEvent): string {
+  const { domainName = '', path } = requestContext;
+  const before = path.split('/').slice(0, 1 - resource.split('/').length);
+  return `${headers['X-Forwarded-Proto'] ?? 'https'}://${domainName}${before.join('/')}`;
+}
 
 function named(
   names: readonly string[],

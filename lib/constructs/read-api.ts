@@ -1,4 +1,4 @@
-import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType, LambdaIntegration, type MethodOptions } from 'aws-cdk-lib/aws-apigateway';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { Api, type ApiProps, authorization, resourceAt } from './api.ts';
@@ -18,13 +18,19 @@ export class ReadApi extends Construct {
 
   /** `GET` a path such as `v1/alerts/{idempotencyKey}`, answered by a function. */
   read(path: string, answeredBy: LambdaFunction): void {
+    this.get(path, answeredBy, authorization(this.auth));
+  }
+
+  /** `GET` a path that browsers open, which have no key: whoever knows its parameter may, and nobody can guess it. */
+  open(path: string, answeredBy: LambdaFunction): void {
+    this.get(path, answeredBy, { authorizationType: AuthorizationType.NONE, apiKeyRequired: false });
+  }
+
+  private get(path: string, answeredBy: LambdaFunction, access: MethodOptions): void {
     resourceAt(this.api.rest, path).addMethod(
       'GET',
       new LambdaIntegration(answeredBy, { allowTestInvoke: false }),
-      {
-        ...authorization(this.auth),
-        requestValidator: this.api.validator,
-      },
+      { ...access, requestValidator: this.api.validator },
     );
   }
 

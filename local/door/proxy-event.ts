@@ -8,7 +8,8 @@ export function proxyEvent(request: GatewayRequest, { context, path, query }: Te
     resource: context.resourcePath,
     path: request.path,
     httpMethod: request.method,
-    headers: Object.fromEntries(request.rawHeaders),
+    // The gateway says how it was asked.
+    headers: { ...Object.fromEntries(request.rawHeaders), 'X-Forwarded-Proto': 'http' },
     multiValueHeaders: grouped(request.rawHeaders),
     queryStringParameters: names.length === 0 ? null : query,
     multiValueQueryStringParameters:

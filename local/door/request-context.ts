@@ -14,7 +14,8 @@ export function requestContext(request: GatewayRequest, { apiId, stageName, reso
   return {
     accountId: ACCOUNT,
     apiId,
-    domainName: `${apiId}.execute-api.localhost`,
+    // As behind a domain of its own: one address for all APIs, without stage names.
+    domainName: request.headers.get('host') ?? '',
     domainPrefix: apiId,
     extendedRequestId: request.extendedId,
     httpMethod: request.method,
@@ -24,7 +25,7 @@ export function requestContext(request: GatewayRequest, { apiId, stageName, reso
       sourceIp: request.sourceIp,
       userAgent: request.headers.get('user-agent') ?? null,
     },
-    path: `/${stageName}${request.path}`,
+    path: request.path,
     protocol: 'HTTP/1.1',
     requestId: request.id,
     requestTime: commonLogTime(request.receivedAt),

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Customer } from '../../functions/messages/customer.ts';
+import {
+  BROWSER_HEADERS,
+  browse,
+  type CrmPages,
+  crmPages,
+  DATA_ACTION_HEADERS,
+} from '../support/agent-browser.ts';
 import { contextOf, postChange, previewEvent } from '../support/exercise-context.ts';
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
@@ -7,13 +14,22 @@ import { type TestLaptop, testLaptop } from './test-laptop.ts';
 jest.setTimeout(180_000);
 
 let laptop: TestLaptop;
+let pages: CrmPages;
 let serial = 0;
 
 beforeAll(async () => {
-  laptop = await testLaptop([{ path: 'context.holdFields', value: ['paymentHold'] }]);
+  pages = await crmPages();
+  laptop = await testLaptop([
+    { path: 'context.holdFields', value: ['paymentHold'] },
+    { path: 'context.pop.baseUrl', value: pages.url },
+    { path: 'context.pop.signOnUrl', value: `${pages.url}/sso?RelayState={page}` },
+  ]);
 }, 300_000);
 
-afterAll(() => laptop?.stop());
+afterAll(async () => {
+  await laptop?.stop();
+  await pages?.stop();
+});
 
 function customer(changes: Partial<Customer> = {}): Customer {
   serial += 1;
@@ -124,28 +140,53 @@ it('what the CRM has changed is what the next agent sees, without asking', async
   expect(asked(known)).toBeLessThanOrEqual(1);
 });
 
-it('a screen pop is an address of the stage, whatever else the headers of a script or a browser say', async () => {
+it('a screen pop is an address that tells nothing, and leads to the page of the stage', async () => {
   const known = customer({ accountTier: 'gold & more' });
   const url = `${laptop.system.url}/v1/contacts/${known.customerId}/pop?campaignId=campaign-1`;
-  const script = {
-    'x-api-key': 'local',
-    accept: '*/*',
-    'content-type': 'application/json',
-    'cache-control': 'no-cache',
-  };
-  const browser = {
-    'x-api-key': 'local',
-    accept: 'text/html',
-    referer: 'https://apps.mypurecloud.com/',
-    'sec-fetch-dest': 'iframe',
-  };
 
-  for (const headers of [script, browser]) {
-    const answer = await fetch(url, { headers });
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({
-      url: `http://127.0.0.1/crm/ui/agent?cid=${known.customerId}&tier=gold%20%26%20more`,
-      at: 'preview',
+  const answer = await fetch(url, { headers: { ...DATA_ACTION_HEADERS, 'x-api-key': 'local' } });
+
+  expect(answer.status).toBe(200);
+  const told: { url: string; at: string } = JSON.parse(await answer.text());
+  expect(told).toMatchObject({
+    url: expect.stringMatching(/^http:[^?]+\/v1\/pops\/[0-9a-f]{32}$/),
+    at: 'preview',
+  });
+  const opened = await fetch(told.url, { redirect: 'manual', headers: BROWSER_HEADERS });
+  await opened.text();
+  expect(opened.status).toBe(302);
+  expect(opened.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(opened.headers.get('cache-control')).toBe('no-store');
+  const signOn = new URL(opened.headers.get('location') ?? '');
+  expect(signOn.searchParams.get('RelayState')).toBe(
+    `${pages.url}/ui/agent?cid=${known.customerId}&tier=gold%20%26%20more`,
+  );
+});
+
+it('an agent whose session with the CRM is over sees the contact all the same, and again', async () => {
+  const known = customer();
+  const url = `${laptop.system.url}/v1/contacts/${known.customerId}/pop`;
+  const answer = await fetch(url, { headers: { 'x-api-key': 'local' } });
+  const told: { url: string } = JSON.parse(await answer.text());
+  const page = `${pages.url}/ui/agent?cid=${known.customerId}&tier=enterprise`;
+  const over = ['session=stale', 'idp=alive'];
+
+  expect(await browse(page, over)).toMatchObject({ status: 401 });
+  for (const times of [1, 2]) {
+    const seen = await browse(told.url, over);
+    expect({ times, ...seen }).toMatchObject({
+      times,
+      status: 200,
+      visited: [told.url, expect.anything(), page],
     });
   }
+  expect(await browse(told.url, [])).toMatchObject({ status: 401 });
+});
+
+it('a browser that guesses finds nothing', async () => {
+  const guessed = await browse(`${laptop.system.url}/v1/pops/${'0'.repeat(32)}`, []);
+
+  expect(guessed).toMatchObject({ status: 404 });
+  expect(JSON.parse(guessed.text)).toMatchObject({ title: 'Not Found', detail: 'no such pop' });
+  expect(await browse(`${laptop.system.url}/v1/pops/no%20id`, [])).toMatchObject({ status: 400 });
 });

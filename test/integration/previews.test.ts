@@ -6,6 +6,7 @@ import { PREVIEW_SKIPPED } from '../../functions/messages/preview-event.ts';
 import { platformId } from '../../functions/preview/contact-data.ts';
 import type { PreviewStory } from '../../functions/preview-story/tell-preview.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
+import { BROWSER_HEADERS } from '../support/agent-browser.ts';
 import { requestProblems } from '../support/contract.ts';
 import { contextOf, previewEvent } from '../support/exercise-context.ts';
 import { storesOf } from '../support/hostile-stores.ts';
@@ -147,10 +148,11 @@ it('an agent is shown the customer behind a pushed contact, and the address that
     status: 200,
     body: { contactId: ENTERPRISE, customerId: 'CUST-9981', freshness: 'cached', accountTier: 'enterprise' },
   });
-  expect(await contextOf(laptop, `${ENTERPRISE}/pop`, query)).toMatchObject({
-    status: 200,
-    body: { url: `http://127.0.0.1/crm/ui/agent?cid=${ENTERPRISE}&tier=enterprise` },
-  });
+  const { body } = await contextOf(laptop, `${ENTERPRISE}/pop`, query);
+  const opened = await fetch(String(body.url), { redirect: 'manual', headers: BROWSER_HEADERS });
+  expect(opened.headers.get('location')).toBe(
+    `http://127.0.0.1/crm/ui/agent?cid=${ENTERPRISE}&tier=enterprise`,
+  );
 });
 
 it('a suppression takes a listed contact back at the next sweep', async () => {

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { TransientError } from '../../functions/errors.ts';
 import { apiRead } from '../../functions/runtime/api-read.ts';
+import { apiRedirect } from '../../functions/runtime/api-redirect.ts';
 import { eachWithin } from '../../functions/runtime/batch.ts';
 import { jsonVariable, numberVariable, readEnv } from '../../functions/runtime/env.ts';
 import { scheduled } from '../../functions/runtime/scheduled.ts';
@@ -55,6 +56,66 @@ describe('a read', () => {
     expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json' });
     expect(JSON.parse(answer.body)).toMatchObject({ type: 'about:blank', status, title: expect.any(String) });
     expect(`${answer.body}${log.join('')}`).not.toContain('2025550111');
+  });
+});
+
+describe('the address of the API that was asked', () => {
+  const addressOf = async (event: Partial<APIGatewayProxyEvent>, path: string, domainName: string) => {
+    const below = { pop: async (_key: string, _others: object, here: () => string) => ({ here: here() }) };
+    const read = apiRead({ name: 'contact', parameter: 'key', read: async () => undefined, below });
+    const requestContext = {
+      requestId: 'request-1',
+      path,
+      domainName,
+    } as APIGatewayProxyEvent['requestContext'];
+    const resource = '/v1/contacts/{key}/pop';
+    const answer = await read({ ...asking('v1'), resource, ...event, requestContext }, lambdaContext());
+    return JSON.parse(answer.body).here;
+  };
+
+  it.each([
+    ['names the stage', '/prod/v1/contacts/v1/pop', 'abc.execute-api.us-east-1.amazonaws.com', '/prod'],
+    ['names no stage behind a domain', '/v1/contacts/v1/pop', 'reads.example.com', ''],
+    ['names what a domain maps it to', '/cc/v1/contacts/v1/pop', 'reads.example.com', '/cc'],
+  ])('%s', async (_, path, host, before) => {
+    expect(await addressOf({}, path, host)).toBe(`https://${host}${before}`);
+  });
+
+  it('is as it was asked', async () => {
+    const headers = { 'X-Forwarded-Proto': 'http' };
+
+    expect(await addressOf({ headers }, '/v1/contacts/v1/pop', '127.0.0.1:3000')).toBe(
+      'http://127.0.0.1:3000',
+    );
+  });
+});
+
+describe('a redirect', () => {
+  const opened = (key: string | undefined, find: () => Promise<string | undefined>) =>
+    apiRedirect({ name: 'pop', parameter: 'key', find })(asking(key), lambdaContext());
+
+  it('sends the browser on; nobody keeps it, and the page does not learn where the browser comes from', async () => {
+    expect(await opened('pop-1', async () => 'https://crm.example.com/ui')).toEqual({
+      statusCode: 302,
+      headers: {
+        location: 'https://crm.example.com/ui',
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+      },
+      body: '',
+    });
+  });
+
+  it.each<[string, string | undefined, () => Promise<string | undefined>, number]>([
+    ['there is nothing', 'pop-1', async () => undefined, 404],
+    ['the key is no id', 'a/b', async () => 'https://crm.example.com', 400],
+    ['the key is missing', undefined, async () => 'https://crm.example.com', 400],
+    ['a store is down', 'pop-1', () => Promise.reject(new TransientError('down', 'later')), 503],
+  ])('when %s answers with a problem', async (_, key, find, statusCode) => {
+    expect(await opened(key, find)).toMatchObject({
+      statusCode,
+      headers: { 'content-type': 'application/problem+json' },
+    });
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ContactContext } from '../../functions/context/contact-context.ts';
-import { popProblems, popUrl } from '../../functions/context/pop-url.ts';
+import { openingUrl, popProblems, popUrl, signOnProblems } from '../../functions/context/pop-url.ts';
 import { readPop } from '../../functions/context/read-pop.ts';
+import { TransientError } from '../../functions/errors.ts';
 import { parseStage, StageError } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
 import { withOverrides } from '../../local/stage-settings.ts';
-import { customer, TUESDAY_10 } from '../support/builders.ts';
+import { customer, HOUR, MINUTE, TUESDAY_10 } from '../support/builders.ts';
 import { CONTEXT_RULES, contextDesk } from '../support/context-desk.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakeCrm } from '../support/fake-crm.ts';
@@ -16,6 +17,7 @@ const POP = {
   baseUrl: 'https://crm.example.com/',
   template: '/ui/agent?cid={contactId}&tier={fields.accountTier}&plan={fields.plan}',
   at: 'preview',
+  minutes: 30,
   fields: ['plan'],
 } as const;
 const pop = (changes: object = {}) => ({ ...POP, fields: [...POP.fields], ...changes });
@@ -91,21 +93,79 @@ describe('the screen pop of a contact', () => {
   };
   const looked = { contactId: known.customerId };
 
+  const HERE = 'https://reads.example.com/prod';
+  const ADDRESS = 'https://crm.example.com/ui?t=standard';
+  /** What a pop is made with, and what was kept of it. */
+  const portsOf = (keep?: () => Promise<void>) => {
+    const { ports } = desk();
+    const kept: unknown[] = [];
+    const pops = { keep: keep ?? (async (...what: unknown[]) => void kept.push(what)) };
+    return { ports: { ...ports, pops }, kept };
+  };
+
   it.each(['preview', 'connect'] as const)('is opened at %s where the stage says so', async (when) => {
     const rules = { ...CONTEXT_RULES, pop: pop({ at: when, template: '/ui?t={fields.accountTier}' }) };
+    const { ports, kept } = portsOf();
 
-    expect(await readPop(looked, desk().ports, rules)).toEqual({
-      contactId: known.customerId,
-      url: 'https://crm.example.com/ui?t=standard',
-      at: when,
-      freshness: 'live',
-      withheld: false,
-    });
+    const told = await readPop(looked, HERE, ports, rules);
+
+    expect(told).toMatchObject({ contactId: known.customerId, at: when, freshness: 'live', withheld: false });
+    const [, reference] =
+      /^https:\/\/reads\.example\.com\/prod\/v1\/pops\/(\S+)$/.exec(told?.url ?? '') ?? [];
+    const now = ports.clock.now().getTime();
+    expect(kept).toEqual([
+      [reference, { url: ADDRESS, endsAt: new Date(now + 12 * HOUR) }, new Date(now + 30 * MINUTE)],
+    ]);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['cannot be kept', () => Promise.reject(new TransientError('contacts_unavailable', 'gone'))],
+    ['is not kept in time', () => new Promise(() => {})],
+  ])('leads straight to its page when its reference %s', async (_, keep) => {
+    const rules = { ...CONTEXT_RULES, pop: pop({ template: '/ui?t={fields.accountTier}' }) };
+
+    expect(await readPop(looked, HERE, portsOf(keep).ports, rules)).toMatchObject({ url: ADDRESS });
   });
 
   it('is not there without a template, and not for a customer who is nobody', async () => {
-    expect(await readPop(looked, desk().ports, CONTEXT_RULES)).toBeUndefined();
+    const { ports } = portsOf();
+
+    expect(await readPop(looked, HERE, ports, CONTEXT_RULES)).toBeUndefined();
     const rules = { ...CONTEXT_RULES, pop: pop() };
-    expect(await readPop({ contactId: 'nobody' }, desk().ports, rules)).toBeUndefined();
+    expect(await readPop({ contactId: 'nobody' }, HERE, ports, rules)).toBeUndefined();
+  });
+});
+
+describe('the sign-on of a CRM', () => {
+  const signOnUrl = 'https://sso.example.com/start?app=crm&RelayState={page}';
+
+  it('is opened before the page and leads on to it', () => {
+    const url = new URL(openingUrl(pop({ signOnUrl }), CONTEXT));
+
+    expect(url.host).toBe('sso.example.com');
+    expect(url.searchParams.get('RelayState')).toBe(popUrl(pop(), CONTEXT));
+    expect(openingUrl(pop(), CONTEXT)).toBe(popUrl(pop(), CONTEXT));
+  });
+
+  it.each([
+    [signOnUrl, []],
+    ['https://sso.example.com/start', ['must name {page} once']],
+    ['https://sso.example.com/{page}/{page}', ['must name {page} once']],
+    ['https://{page}/start', ['must name {page} behind its host']],
+    ['javascript:alert(1)//{page}', ['must name {page} behind its host']],
+    [
+      'https://sso.example.com/{contactId}?to={page}',
+      ['has a brace, a space or a backslash outside a place'],
+    ],
+  ])('%s has these problems', (url, problems) => {
+    expect(signOnProblems(url)).toEqual(problems);
+  });
+
+  it('on a host that may not be used is refused before anything is synthesized', () => {
+    const settings = withOverrides(cdkContext().stages.dev ?? {}, [
+      { path: 'context.pop.signOnUrl', value: 'http://127.0.0.1/sso?to={page}' },
+    ]);
+
+    expect(() => parseStage('dev', settings)).toThrow(/context\.pop\.signOnUrl: /);
   });
 });
