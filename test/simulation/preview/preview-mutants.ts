@@ -39,4 +39,61 @@ export const PREVIEW_MUTANTS: readonly Mutant[] = [
       replace: "createHash('sha256').update(reference).update(",
     },
   ),
+  mutantOf(
+    'who may not be called is offered',
+    {
+      file: 'functions/preview/judge-contact.ts',
+      find: "  if (verdict.kind === 'refuse') return refusal(preview, verdict, rules);\n",
+      replace: '',
+    },
+    { file: LISTING, find: "verdict.kind === 'dial' && mustEndBy", replace: 'mustEndBy' },
+  ),
+  mutantOf('the permission is not asked for again before the request', {
+    file: LISTING,
+    find: "verdict.kind === 'dial' && mustEndBy",
+    replace: 'mustEndBy',
+  }),
+  mutantOf('nobody is taken back at the end of the window', {
+    file: 'functions/preview/preview-life.ts',
+    find: "state: 'LISTED', tries: 0, nextAt: mustEndBy(preview)",
+    replace: "state: 'LISTED', tries: 0, nextAt: preview.expiresAt",
+  }),
+  mutantOf('a suppression after the push is not heard of', {
+    file: 'functions/preview/sweep-previews.ts',
+    find: 'if (!notice || notice.nextAt > now) return lines;',
+    replace: 'if (!notice || now) return lines;',
+  }),
+  mutantOf('who has no tier is offered to all', {
+    file: 'functions/preview/route-preview.ts',
+    find: "return { route: reviewRoute, verdict: 'review_missing_tier' };",
+    replace: "return { route: 'general', verdict: 'review_missing_tier' };",
+  }),
+  mutantOf('the calls of agents are not counted', {
+    file: 'functions/preview/count-call.ts',
+    find: 'tries < TRIES',
+    replace: 'tries < 0 * TRIES',
+  }),
+  mutantOf(
+    'a call counts each time it is told of',
+    {
+      file: 'functions/preview/count-call.ts',
+      find: 'one.attemptId === attemptId)) return;',
+      replace: 'one.attemptId === attemptId)) at.getTime();',
+    },
+    {
+      file: 'functions/preview/count-call.ts',
+      find: 'alertKey: attemptId',
+      replace: 'alertKey: String(at.getTime())',
+    },
+  ),
+  mutantOf('one look in vain leads to an offer for each time it is told of', {
+    file: 'functions/preview/note-preview-end.ts',
+    find: '(requeuedAt && requeuedAt >= missedAt)',
+    replace: 'requeuedAt?.getTime() === 0',
+  }),
+  mutantOf('a contact is offered again without being taken off its list', {
+    file: 'functions/preview/preview-life.ts',
+    find: 'return { ...withdrawing(preview, REQUEUED, now), requeues',
+    replace: "return { ...requeued(preview, 'review', now), requeues",
+  }),
 ];

@@ -14,6 +14,8 @@ export interface PlatformContact {
   /** How often it was put up to be called. */
   additions: number;
   calls: number;
+  /** How often an agent passed it over. */
+  skips: number;
 }
 
 /** Between the last question of a worker and its socket: no longer than its function lives, ms. */
@@ -31,6 +33,10 @@ export interface PlatformWorld {
   /** Hears what is put on a list, when it is. */
   onApply(contact: PlatformContact): void;
   onCall(contact: PlatformContact): void;
+  /** Hears that a preview is over. */
+  onEnd(contact: PlatformContact, end: 'called' | 'skipped'): void;
+  /** How an agent decides. */
+  readonly agents: Chance;
   trace(line: () => string): void;
 }
 
@@ -45,21 +51,29 @@ export function previewPlatform(campaigns: ReadonlyMap<string, string>, world: P
 
   function apply(contactListId: string, { id, data }: NewContact): void {
     const before = contacts.get(keyOf(contactListId, id));
-    const contact = before ?? { id, contactListId, data, callable: true, additions: 0, calls: 0 };
+    const contact = before ?? { id, contactListId, data, callable: true, additions: 0, calls: 0, skips: 0 };
     contact.callable = true;
     contact.additions += 1;
     contacts.set(keyOf(contactListId, id), contact);
     trace(() => `platform has ${id} on ${contactListId}`);
     world.onApply(contact);
-    if (chance.happens(0.4)) time.at(time.now() + chance.magnitude(1000, 3 * 3_600_000), () => call(contact));
+    if (chance.happens(0.4))
+      time.at(time.now() + chance.magnitude(1000, 3 * 3_600_000), () => preview(contact));
   }
 
-  /** An agent takes it. */
-  function call(contact: PlatformContact): void {
-    if (!contact.callable || contact.calls >= contact.additions) return;
+  /** An agent sees it, and calls or passes it over. */
+  function preview(contact: PlatformContact): void {
+    if (!contact.callable || contact.calls + contact.skips >= contact.additions) return;
+    if (world.agents.happens(0.3)) {
+      contact.skips += 1;
+      trace(() => `an agent passes over ${contact.id}`);
+      world.onEnd(contact, 'skipped');
+      return;
+    }
     contact.calls += 1;
     trace(() => `an agent calls ${contact.id}`);
     world.onCall(contact);
+    world.onEnd(contact, 'called');
   }
 
   /** A question, or a change that may be repeated: it fails or it is answered. */

@@ -22,14 +22,25 @@ const inWindow = (instant: number): boolean => {
 /** What must hold, judged without the product. */
 export function previewRules(
   { timeline, calmSince, violated }: Simulation,
-  /** Until when a contact lives, epoch ms. */
-  endOf: (contactId: string) => number,
+  /** Until when a contact lives, epoch ms; and contacts of customers whose tier nobody ever told. */
+  {
+    endOf,
+    untiered,
+  }: { readonly endOf: (contactId: string) => number; readonly untiered: ReadonlySet<string> },
 ) {
   /** By number: when the 200 said that it is in force. */
   const suppressedAt = new Map<string, number>();
   const phoneOf = ({ data }: Pick<NewContact, 'data'>): string => data.phone ?? '';
   const contactOf = ({ data }: Pick<NewContact, 'data'>): string => data.contactId ?? '';
   const places = new Map<string, string>();
+  /** By contact: looks in vain, and offers more because of them. */
+  const missed = new Map<string, number>();
+  const requeued = new Map<string, number>();
+  const more = (counts: Map<string, number>, id: string): number => {
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    return count;
+  };
 
   const isRefused = (contact: Pick<NewContact, 'data'>, forMs: number): boolean =>
     (suppressedAt.get(phoneOf(contact)) ?? Number.POSITIVE_INFINITY) + forMs < timeline.now();
@@ -44,6 +55,14 @@ export function previewRules(
       }
     },
 
+    onMissed: (contactId: string): void => void more(missed, contactId),
+
+    /** An agent who looked in vain leads to one offer more. */
+    onRequeue(contactId: string): void {
+      if (more(requeued, contactId) > (missed.get(contactId) ?? 0))
+        violated('offered once more', `${contactId} for no look`);
+    },
+
     /** Nobody is put up outside the window, after its end, twice under two ids, on two lists, or after a call. */
     onApply(contact: PlatformContact): void {
       const place = `${contact.contactListId}/${contact.id}`;
@@ -54,6 +73,8 @@ export function previewRules(
       if (endOf(contactOf(contact)) <= timeline.now())
         violated('expired', `${place} is put up after its end`);
       if (contact.calls > 0) violated('called once', `${place} is put up after a call`);
+      if (untiered.has(contactOf(contact)) && contact.data.tierSkill !== 'tier-review')
+        violated('review', `${contactOf(contact)} has no tier and is offered to all`);
     },
 
     onCall(contact: PlatformContact): void {
@@ -70,7 +91,16 @@ export function previewRules(
       }
     },
 
-    *atRest(previews: readonly Preview[], contacts: Iterable<PlatformContact>): Generator<Violation> {
+    /** `counted`: ids of the attempts in the books of all customers. */
+    *atRest(
+      previews: readonly Preview[],
+      contacts: readonly PlatformContact[],
+      counted: readonly string[],
+    ): Generator<Violation> {
+      const called = contacts.filter(({ calls }) => calls > 0).map(({ id }) => `preview-${id}`);
+      if (called.toSorted().join() !== counted.toSorted().join()) {
+        yield { invariant: 'counted', what: `called ${called.join()}, counted ${counted.join()}` };
+      }
       for (const { contactId, state, nextAt, outcome } of previews) {
         if (state !== 'ENDED' || outcome === undefined || nextAt !== undefined) {
           yield { invariant: 'drained', what: `${contactId} is ${state}` };

@@ -13,12 +13,22 @@ interface Happening {
   readonly name: string;
 }
 
+/** A push as the door takes it. */
+interface PushBody {
+  readonly campaignId: string;
+  readonly contacts: readonly {
+    readonly contactId: string;
+    readonly phoneNumber: string;
+    readonly externalContactId: string;
+  }[];
+}
+
 /** What happens in one run. Instants are epoch milliseconds. */
 export interface Workload {
   readonly start: number;
   readonly lengthMs: number;
   readonly customers: readonly Customer[];
-  readonly pushes: readonly (Happening & { readonly body: object })[];
+  readonly pushes: readonly (Happening & { readonly body: PushBody })[];
   readonly suppressions: readonly (Happening & { readonly phone: string })[];
   /** The CRM gives a customer another tier. */
   readonly changes: readonly (Happening & { readonly customerId: string; readonly accountTier: string })[];
