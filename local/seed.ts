@@ -4,7 +4,10 @@ import type { CampaignSettings } from '../functions/messages/settings.ts';
 import type { CampaignRun } from './simulators/genesys-campaign-runs.ts';
 import type { SimulatedCampaign, SimulatedList } from './simulators/genesys-campaigns.ts';
 
-/** Invented people with numbers from ranges kept for fiction, spread so that it is always day for one of them. */
+/**
+ * Invented people with numbers from ranges kept for fiction, spread so that it is always day for an enterprise customer
+ * and for a standard one.
+ */
 export const CUSTOMERS: readonly Customer[] = [
   person('CUST-9981', '+442079460018', 'Europe/London', 'Morgan Ashdown', { accountTier: 'enterprise' }),
   person('CUST-9982', '+12025550142', 'America/Los_Angeles', 'Riley Castellan', { accountTier: 'standard' }),
@@ -12,6 +15,9 @@ export const CUSTOMERS: readonly Customer[] = [
   person('CUST-9984', '+12025550163', 'America/New_York', 'Sam Overbrook'),
   { ...person('CUST-9985', '+442079460052', 'Europe/London', 'Alex Fenwick'), doNotDisturb: true },
   { customerId: 'CUST-9986', phoneNumber: '+12025550177', doNotDisturb: false, name: 'Kit Larkspur' },
+  person('CUST-9987', '+18085550141', 'Pacific/Honolulu', 'Noa Kealani', { accountTier: 'enterprise' }),
+  person('CUST-9988', '+12025550188', 'Asia/Tokyo', 'Aki Moriyama', { accountTier: 'enterprise' }),
+  person('CUST-9989', '+442079460077', 'Europe/London', 'Dana Whitlock', { accountTier: 'standard' }),
 ];
 
 /** A preview campaign for everybody and one for enterprise customers, each with its list. */
@@ -32,6 +38,9 @@ export const SENSORS: Readonly<Record<string, string>> = {
   'CUST-9984': 'LEAK-SNS-0107',
   'CUST-9985': 'TEMP-SNS-4425',
   'CUST-9986': 'VIB-SNS-0031',
+  'CUST-9987': 'TEMP-SNS-4427',
+  'CUST-9988': 'TEMP-SNS-4428',
+  'CUST-9989': 'TEMP-SNS-4429',
 };
 
 /** Campaigns that call about alerts, as people should set them up, and their lists. */
