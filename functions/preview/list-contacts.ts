@@ -2,16 +2,15 @@ import { tellPace } from '../alert/tell-pace.ts';
 import { waitMs } from '../alert/waiting.ts';
 import { after } from '../dialing/protocol.ts';
 import { RejectedError, TransientError, UnknownOutcomeError } from '../errors.ts';
-import type { Preview } from '../messages/preview.ts';
 import type { AddedContact } from '../ports/contact-lists.ts';
 import type { KeptPreview } from '../ports/previews.ts';
 import { askRules } from './ask-rules.ts';
 import { platformId } from './contact-data.ts';
-import { countPreview } from './count-call.ts';
 import { eachContact } from './each-contact.ts';
 import type { Candidate } from './judge-contact.ts';
-import { ended, type Grant, grantAt, listed, listing, mustEndBy, waiting } from './preview-life.ts';
+import { type Grant, grantAt, listed, listing, mustEndBy, waiting } from './preview-life.ts';
 import type { PreviewLine, PreviewPorts, PreviewRules } from './preview-ports.ts';
+import { end, line, written } from './write-preview.ts';
 
 /** A contact that may be listed, as it was read. */
 export interface Listable {
@@ -175,33 +174,3 @@ async function putOff(
       : after(now, waitMs(kept.value.tries, later.retryAfterMs, ports.random.fraction()));
   return written(kept, waiting(kept.value, until, reason, now), 'waiting', reason, ports);
 }
-
-async function end(
-  kept: KeptPreview,
-  outcome: 'called' | 'refused',
-  reason: string,
-  ports: PreviewPorts,
-): Promise<PreviewLine> {
-  const now = ports.clock.now();
-  if (outcome === 'called') await countPreview(kept.value, now, ports);
-  return written(kept, ended(kept.value, { outcome, reason }, now), outcome, reason, ports);
-}
-
-async function written(
-  kept: KeptPreview,
-  next: Preview,
-  outcome: string,
-  reason: string,
-  { previews }: PreviewPorts,
-): Promise<PreviewLine> {
-  const write = await previews.replace(kept, next);
-  return write.kind === 'lost'
-    ? line(next, 'already_moved', 'changed by another')
-    : line(next, outcome, reason);
-}
-
-const line = ({ contactId }: Preview, outcome: string, reason: string): PreviewLine => ({
-  outcome,
-  reason,
-  key: contactId,
-});

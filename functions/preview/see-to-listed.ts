@@ -4,9 +4,7 @@ import type { Preview } from '../messages/preview.ts';
 import type { KeptPreview } from '../ports/previews.ts';
 import { askRules, PREVIEW_TOPIC } from './ask-rules.ts';
 import { platformId } from './contact-data.ts';
-import { countPreview } from './count-call.ts';
 import {
-  ended,
   isSettled,
   listed,
   REQUEUED,
@@ -18,6 +16,7 @@ import {
 } from './preview-life.ts';
 import type { PreviewLine, PreviewPorts, PreviewRules } from './preview-ports.ts';
 import { requeueRoute } from './route-preview.ts';
+import { end, line, written } from './write-preview.ts';
 
 /** Whether a contact may stay on the platform's list; `validUntil`: as far as the rules know. */
 type Stay =
@@ -132,33 +131,3 @@ async function findOut(kept: KeptPreview, ports: PreviewPorts): Promise<PreviewL
     ? written(kept, waiting(value, now, 'not_on_the_list', now), 'waiting', 'not_on_the_list', ports)
     : written(kept, unsettled(value, now), 'waiting', 'answer of the platform', ports);
 }
-
-async function end(
-  kept: KeptPreview,
-  outcome: 'called' | 'withdrawn',
-  reason: string,
-  ports: PreviewPorts,
-): Promise<PreviewLine> {
-  const now = ports.clock.now();
-  if (outcome === 'called') await countPreview(kept.value, now, ports);
-  const next = ended(kept.value, { outcome, reason }, now);
-  return written(kept, next, outcome, reason, ports);
-}
-
-async function written(
-  kept: KeptPreview,
-  next: Preview,
-  outcome: string,
-  reason: string,
-  { previews }: PreviewPorts,
-): Promise<PreviewLine> {
-  const write = await previews.replace(kept, next);
-  if (write.kind === 'lost') return line(next, 'already_moved', 'changed by another');
-  return line(next, outcome, reason);
-}
-
-const line = ({ contactId }: Preview, outcome: string, reason: string): PreviewLine => ({
-  outcome,
-  reason,
-  key: contactId,
-});
