@@ -41,9 +41,22 @@ export async function postChange(laptop: Laptop, change: object): Promise<number
   return answer.status;
 }
 
-/** Everything the context read and refresh do with AWS: a customer the CRM has, one it has not, and one it cannot tell. */
+/** Opens a contact's page as a browser would, as far as it is ours; the status it is answered with. */
+async function openPop(laptop: Laptop, contactId: string): Promise<number> {
+  const { body } = await contextOf(laptop, `${contactId}/pop`);
+  const answer = await fetch(String(body.url), { redirect: 'manual' });
+  await answer.text();
+  return answer.status;
+}
+
+/**
+ * Everything the context read, the pop and refresh do with AWS: a customer the CRM has, one it has not, and one it cannot
+ * tell.
+ */
 export async function exerciseContext(laptop: Laptop, customerId: string): Promise<void> {
   await contextOf(laptop, customerId);
+  const status = await openPop(laptop, customerId);
+  if (status !== 302) throw new Error(`the pop answered ${status}`);
   await contextOf(laptop, `${customerId}-unknown`);
   laptop.crm?.setFaults([
     { system: 'crm', operation: 'readCustomer', fault: { kind: 'status', status: 503 }, times: 1 },
