@@ -38,7 +38,7 @@ export async function notePreviewEnd(
   return { outcome: 'called', reason: 'pushed by others', key };
 }
 
-/** Nobody was called. A contact that was passed over because nothing was known of it is offered again, if the stage says so. */
+/** Nobody was called. Who was passed over because too little was known is offered again, if the stage says so. */
 async function skipped(
   ref: ContactRef | undefined,
   key: string,
@@ -47,9 +47,9 @@ async function skipped(
 ): Promise<PreviewLine> {
   const ignored = { outcome: 'ignored', reason: 'skipped', key };
   if (!ref?.preview || !requeue) return ignored;
-  // The read that found nothing was asked for the contact by the id it was pushed under.
   const now = clock.now();
-  const { missedAt } = (await refs.read(ref.preview.contactId, now)) ?? {};
+  // A script asks for the contact by the id it was pushed under, or by the platform's.
+  const missedAt = ref.missedAt ?? (await refs.read(ref.preview.contactId, now))?.missedAt;
   if (!missedAt || now.getTime() - missedAt.getTime() > MISSED_WITHIN_MS) return ignored;
   const kept = await previews.read(ref.preview);
   if (kept?.value.state !== 'LISTED') return ignored;

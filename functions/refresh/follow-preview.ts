@@ -1,5 +1,5 @@
 import type { GenesysSegmentSettings } from '../messages/from-genesys.ts';
-import type { PreviewEvent } from '../messages/preview-event.ts';
+import { PREVIEW_SKIPPED, type PreviewEvent } from '../messages/preview-event.ts';
 import type { CompletionOutbox } from '../ports/completion-outbox.ts';
 import type { ContactRefs } from '../ports/contact-refs.ts';
 import { type RefreshOutcome, type RefreshPorts, refreshContact } from './refresh-contact.ts';
@@ -29,6 +29,9 @@ export async function followPreview(
   if (topicName.endsWith('.preContact')) return refreshContact({ customerId }, ports);
   if (wrapupCode === undefined) return { outcome: 'ignored', reason: 'no_wrap_up', key: customerId };
   const wrapUp = Object.hasOwn(wrapUps, wrapupCode) ? wrapUps[wrapupCode] : undefined;
+  // Nobody was spoken to: it must not become the customer's last conversation, unless the stage gives it a meaning.
+  if (wrapupCode === PREVIEW_SKIPPED && !wrapUp)
+    return { outcome: 'ignored', reason: 'skipped', key: customerId };
   const about = eventBody.conversationId ?? `${eventBody.outboundCampaignId}.${contactId}.${eventTime}`;
   await ports.outbox.completed({
     customerId,

@@ -53,6 +53,15 @@ describe('a contact that an agent passed over because nothing was known of it in
     });
   });
 
+  it('is offered again, too, when its script asked by the id on the platform', async () => {
+    const { skip, lists, table, clock } = await world();
+    await dynamoContactRefs(table, 'contacts').noteMissed(ON_PLATFORM, clock.now());
+
+    await skip();
+
+    expect(lists.requests).toEqual([1, 1]);
+  });
+
   it('stays with its agents where that route leads to another list', async () => {
     const { missed, skip, lists, of } = await world('enterprise');
     await missed();

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { GenesysSegmentSettings } from '../../functions/messages/from-genesys.ts';
+import { PREVIEW_SKIPPED } from '../../functions/messages/preview-event.ts';
 import { followPreview } from '../../functions/refresh/follow-preview.ts';
 import { keepChange } from '../../functions/refresh/keep-change.ts';
 import { at, customer, HOUR, MINUTE, SECOND, TUESDAY_10 } from '../support/builders.ts';
@@ -16,12 +18,14 @@ let clock = fakeClock(TUESDAY_10);
 let crm: FakeCrm;
 let desk: ReturnType<typeof contextDesk>;
 let handedOn: unknown[];
+let wrapUps: GenesysSegmentSettings['wrapUps'];
 
 beforeEach(() => {
   clock = fakeClock(TUESDAY_10);
   crm = fakeCrm(KNOWN);
   desk = contextDesk({ crm, clock, sleep: fakeSleep(clock), random: fakeRandom() });
   handedOn = [];
+  wrapUps = WRAP_UPS;
 });
 
 const preview = (end: 'preContact' | 'postContact', fields = {}) => {
@@ -37,7 +41,7 @@ const preview = (end: 'preContact' | 'postContact', fields = {}) => {
   return followPreview(
     { detail: { topicName: `v2.outbound.preview.campaigns.contact.${end}`, eventBody } },
     ports,
-    WRAP_UPS,
+    wrapUps,
   );
 };
 
@@ -82,6 +86,22 @@ describe('a preview', () => {
   it('that ends without a wrap-up hands on nothing', async () => {
     expect(await preview('postContact')).toEqual({ outcome: 'ignored', reason: 'no_wrap_up', key: ID });
     expect(handedOn).toEqual([]);
+  });
+});
+
+describe('a preview that the agent passed over', () => {
+  const wrapupCode = PREVIEW_SKIPPED;
+
+  it('hands on nothing: nobody was spoken to', async () => {
+    expect(await preview('postContact', { wrapupCode })).toMatchObject({ reason: 'skipped' });
+    expect(handedOn).toEqual([]);
+  });
+
+  it('hands on what the stage makes of it', async () => {
+    wrapUps = { [wrapupCode]: { disposition: 'passed_over', tags: [] } };
+
+    expect(await preview('postContact', { wrapupCode })).toMatchObject({ outcome: 'written_back' });
+    expect(handedOn).toMatchObject([{ disposition: 'passed_over' }]);
   });
 });
 
