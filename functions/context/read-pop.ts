@@ -2,7 +2,7 @@ import { TransientError } from '../errors.ts';
 import type { ContextRules } from '../messages/context.ts';
 import type { Pops } from '../ports/pops.ts';
 import { openingUrl } from './pop-url.ts';
-import { type ContextPorts, type Looked, NOTE_MS, readContext } from './read-context.ts';
+import { BUDGET_MS, type ContextPorts, type Looked, NOTE_MS, readContext } from './read-context.ts';
 
 /** What a script opens for an agent, and when. */
 export interface ScreenPop {
@@ -35,19 +35,19 @@ export async function readPop(
 ): Promise<ScreenPop | undefined> {
   const { pop } = rules;
   if (pop === undefined) return undefined;
+  const deadline = new Date(ports.clock.now().getTime() + BUDGET_MS + NOTE_MS);
   const context = await readContext(looked, ports, rules);
   if (context === undefined) return undefined;
   const url = openingUrl(pop, context);
   const { contactId, freshness, withheld } = context;
-  const reference = await keptUnder(url, pop.minutes, ports);
+  const reference = await keptUnder({ url, minutes: pop.minutes, deadline }, ports);
   const address = reference === undefined ? url : `${here}/v1/pops/${reference}`;
   return { contactId, url: address, at: pop.at, freshness, withheld };
 }
 
 /** The reference; `undefined` when the store did not take it in time. */
 async function keptUnder(
-  url: string,
-  minutes: number,
+  { url, minutes, deadline }: { readonly url: string; readonly minutes: number; readonly deadline: Date },
   { pops, random, clock, sleep }: PopPorts,
 ): Promise<string | undefined> {
   const now = clock.now().getTime();
@@ -60,5 +60,5 @@ async function keptUnder(
       if (error instanceof TransientError) return undefined;
       throw error;
     });
-  return Promise.race([kept, sleep.until(new Date(now + NOTE_MS)).then(() => undefined)]);
+  return Promise.race([kept, sleep.until(deadline).then(() => undefined)]);
 }

@@ -124,7 +124,12 @@ describe('the screen pop of a contact', () => {
   ])('leads straight to its page when its reference %s', async (_, keep) => {
     const rules = { ...CONTEXT_RULES, pop: pop({ template: '/ui?t={fields.accountTier}' }) };
 
-    expect(await readPop(looked, HERE, portsOf(keep).ports, rules)).toMatchObject({ url: ADDRESS });
+    const { ports } = portsOf(keep);
+    const begins = ports.clock.now().getTime();
+
+    expect(await readPop(looked, HERE, ports, rules)).toMatchObject({ url: ADDRESS });
+
+    expect(ports.clock.now().getTime() - begins).toBeLessThan(2000);
   });
 
   it('is not there without a template, and not for a customer who is nobody', async () => {
