@@ -6,6 +6,7 @@ import { sqsSender } from './sqs-sender.ts';
 export function sqsRefreshOutbox(queueUrl: string): RefreshOutbox {
   const send = sqsSender();
   return {
-    refresh: (customerId, lease) => send(queueUrl, { refresh: customerId, lease } satisfies RefreshRequest),
+    refresh: (customerId, lease, inSeconds) =>
+      send(queueUrl, { refresh: customerId, lease } satisfies RefreshRequest, inSeconds),
   };
 }

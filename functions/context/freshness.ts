@@ -1,7 +1,7 @@
 /** A description this young is as good as the CRM's answer (guide 000, edge case 1). */
 export const FRESH_MS = 5 * 60_000;
 
-/** From this age on a new one is fetched behind the reader's back; a younger one is not asked for again. */
+/** From this age on it is seen to that a new one is fetched as soon as it is old, behind the readers' backs. */
 export const NEARLY_STALE_MS = 4 * 60_000;
 
 /**

@@ -47,27 +47,29 @@ export async function knowContact(customerId: string, deadline: Date, ports: Kno
   const { cached, turnedDown } = before;
   const ageMs = cached === undefined ? Number.POSITIVE_INFINITY : now.getTime() - cached.fetchedAt.getTime();
   if (cached && ageMs < FRESH_MS) {
-    if (ageMs >= NEARLY_STALE_MS) await askForNews(customerId, ports);
+    // When it is old, not before: the CRM is asked about a customer once in that time.
+    if (ageMs >= NEARLY_STALE_MS) await askForNews(customerId, FRESH_MS - ageMs, ports);
     return { kind: 'known', freshness: 'cached', cached };
   }
   if (turnedDown && turnedDown.until > now) return turnedDownAs(before, turnedDown.reason);
-  const failed = await askForNews(customerId, ports);
+  const failed = await askForNews(customerId, 0, ports);
   return failed === undefined
     ? waitForNews(customerId, before, deadline, ports)
     : turnedDownAs(before, failed);
 }
 
-/** Why nobody was asked; `undefined` when refresh has been asked, by us or by another reader. */
+/** Why nobody is asked; `undefined` when refresh asks in so many milliseconds, for us or for another reader. */
 async function askForNews(
   customerId: string,
+  inMs: number,
   { contacts, outbox, clock, random }: KnowPorts,
 ): Promise<string | undefined> {
   const now = clock.now();
-  const lease = { customerId, token: random.id(), until: new Date(now.getTime() + LEASE_MS) };
+  const lease = { customerId, token: random.id(), until: new Date(now.getTime() + inMs + LEASE_MS) };
   const olderThan = new Date(now.getTime() - NEARLY_STALE_MS);
   if (!(await contacts.claim(lease, { now, olderThan }))) return undefined;
   try {
-    await outbox.refresh(customerId, lease.token);
+    await outbox.refresh(customerId, lease.token, Math.ceil(inMs / 1000));
     return undefined;
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;

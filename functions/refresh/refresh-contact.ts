@@ -1,4 +1,4 @@
-import { FRESH_MS, LEASE_MS, NEARLY_STALE_MS } from '../context/freshness.ts';
+import { FRESH_MS, LEASE_MS } from '../context/freshness.ts';
 import { CrmDefect, RejectedError, TransientError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContactCache } from '../ports/contact-cache.ts';
@@ -46,7 +46,7 @@ export async function refreshContact(asked: Refreshed, ports: RefreshPorts): Pro
   const key = asked.customerId;
   const now = ports.clock.now();
   const lease = { customerId: key, token: ports.random.id(), until: new Date(now.getTime() + LEASE_MS) };
-  const olderThan = new Date(now.getTime() - NEARLY_STALE_MS);
+  const olderThan = new Date(now.getTime() - FRESH_MS);
   const isOurs =
     asked.lease === undefined
       ? await ports.contacts.claim(lease, { now, olderThan })

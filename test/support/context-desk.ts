@@ -46,9 +46,11 @@ export function contextDesk({ crm, clock, sleep, random, table = memoryDynamo({ 
     return outcome;
   };
   const outbox = {
-    async refresh(customerId: string, lease: string) {
+    async refresh(customerId: string, lease: string, inSeconds: number) {
       messages.push({ customerId, lease });
-      working.push(work({ customerId, lease }).then(() => undefined));
+      const from = clock.now().getTime();
+      const comes = inSeconds > 0 ? sleep.until(new Date(from + inSeconds * 1000)) : Promise.resolve();
+      working.push(comes.then(() => work({ customerId, lease })).then(() => undefined));
     },
   };
   const ports = { refs, contacts, suppressions, outbox, clock, sleep, random };

@@ -83,6 +83,21 @@ describe('the context of a contact', () => {
     expect(await desk.read(ID)).toMatchObject({ freshness: 'cached', ageSeconds: Math.round(ageMs / 1000) });
 
     expect(desk.messages).toHaveLength(times);
+    await desk.idle();
+  });
+
+  it('that is nearly old is fetched when it is old and not before, and nobody waits for it', async () => {
+    await keptAt(4 * MINUTE + 500);
+
+    expect(await desk.read(ID)).toMatchObject({ freshness: 'cached' });
+    expect(await desk.read(ID)).toMatchObject({ freshness: 'cached' });
+    await desk.idle();
+
+    const { cached } = await desk.contacts.look(ID, clock.now());
+    const agedMs = (cached?.fetchedAt.getTime() ?? 0) - at(-4 * MINUTE - 500).getTime();
+    expect(agedMs).toBeGreaterThanOrEqual(5 * MINUTE);
+    expect(agedMs).toBeLessThan(5 * MINUTE + 2 * SECOND);
+    expect(crm.reads.get(ID)).toBe(1);
   });
 
   it('is asked of the CRM once, however many agents look at once', async () => {
