@@ -8,7 +8,7 @@ import { type Known, type KnowPorts, knowContact } from './know-contact.ts';
 import { isDoubt, withheld } from './withheld.ts';
 
 /** How long the CRM's answer is waited for: the 2 s of guide 000, section 1, less the way through the gateway. */
-export const PATIENCE_MS = 1700;
+export const PATIENCE_MS = 1600;
 
 /** How long the note that there was none may take, after that. */
 export const NOTE_MS = 100;
