@@ -65,6 +65,7 @@ export function contextProblems(
 function signOnUrlProblems(signOnUrl: string, local: boolean): readonly string[] {
   const problems = signOnProblems(signOnUrl);
   if (problems.length > 0) return problems;
-  const host = hostProblem(signOnUrl, 'any', 'api', local);
+  const [withoutQuery = ''] = signOnUrl.split(/[?#]/, 1);
+  const host = hostProblem(withoutQuery, 'any', 'api', local);
   return host === undefined ? [] : [host];
 }

@@ -166,11 +166,22 @@ describe('the sign-on of a CRM', () => {
     expect(signOnProblems(url)).toEqual(problems);
   });
 
-  it('on a host that may not be used is refused before anything is synthesized', () => {
-    const settings = withOverrides(cdkContext().stages.dev ?? {}, [
-      { path: 'context.pop.signOnUrl', value: 'http://127.0.0.1/sso?to={page}' },
-    ]);
+  const stageWith = (value: string) =>
+    parseStage(
+      'dev',
+      withOverrides(cdkContext().stages.dev ?? {}, [{ path: 'context.pop.signOnUrl', value }]),
+    );
 
-    expect(() => parseStage('dev', settings)).toThrow(/context\.pop\.signOnUrl: /);
+  it('is one of the settings of a stage', () => {
+    expect(stageWith(signOnUrl).context.pop?.signOnUrl).toBe(signOnUrl);
+  });
+
+  it.each([
+    ['http://127.0.0.1/sso?to={page}', /context\.pop\.signOnUrl: only the local stage may name loopback/],
+    ['http://sso.example.com/?to={page}', /context\.pop\.signOnUrl: must be https/],
+    ['https://me:secret@sso.example.com/{page}', /context\.pop\.signOnUrl: must not carry credentials/],
+    ['https://sso.example.com/', /context\.pop\.signOnUrl: must name \{page\} once/],
+  ])('%s is refused before anything is synthesized', (value, problem) => {
+    expect(() => stageWith(value)).toThrow(problem);
   });
 });
