@@ -44,9 +44,9 @@ export const Preview = z.object({
   outcome: z.exactOptional(PreviewOutcome),
   /** Why it waits, is withdrawn or has ended. */
   reason: z.exactOptional(z.string()),
-  /** How often it was offered again, and when last, because an agent knew nothing of it. */
+  /** How often it was offered again because an agent knew too little, and when that agent had looked. */
   requeues: z.exactOptional(z.int()),
-  requeuedAt: z.exactOptional(Instant),
+  requeuedFor: z.exactOptional(Instant),
   nextAt: z.exactOptional(Instant),
   /** `<epoch ms>|<state>|<reason>`, the latest last. */
   log: z.array(z.string()),

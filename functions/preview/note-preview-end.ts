@@ -53,10 +53,10 @@ async function skipped(
   if (!missedAt || now.getTime() - missedAt.getTime() > MISSED_WITHIN_MS) return ignored;
   const kept = await previews.read(ref.preview);
   if (kept?.value.state !== 'LISTED') return ignored;
-  const { requeues = 0, requeuedAt } = kept.value;
-  // One look in vain is one offer more, however often its end is told.
-  if (requeues >= requeue.times || (requeuedAt && requeuedAt >= missedAt)) return ignored;
-  const write = await previews.replace(kept, requeueing(kept.value, now));
+  const { requeues = 0, requeuedFor } = kept.value;
+  // One look in vain is one offer more, however often its end is told, and by whichever clock.
+  if (requeues >= requeue.times || (requeuedFor && requeuedFor >= missedAt)) return ignored;
+  const write = await previews.replace(kept, requeueing(kept.value, missedAt, now));
   if (write.kind === 'lost') throw new TransientError('preview_contended', 'another changed this contact');
   await outbox.look([ref.preview]);
   return { outcome: 'requeueing', reason: 'no_context', key };

@@ -112,9 +112,9 @@ export function withdrawing(preview: Preview, reason: string, now: Date): Previe
 export const REQUEUED = 'no_context';
 
 /** The agent knew nothing of it: it is taken off its list, and then offered again. */
-export function requeueing(preview: Preview, now: Date): Preview {
+export function requeueing(preview: Preview, missedAt: Date, now: Date): Preview {
   const { requeues = 0 } = preview;
-  return { ...withdrawing(preview, REQUEUED, now), requeues: requeues + 1, requeuedAt: now };
+  return { ...withdrawing(preview, REQUEUED, now), requeues: requeues + 1, requeuedFor: missedAt };
 }
 
 /** It is off its list: judged anew, and offered before others on the same list. */

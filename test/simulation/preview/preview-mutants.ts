@@ -88,8 +88,8 @@ export const PREVIEW_MUTANTS: readonly Mutant[] = [
   ),
   mutantOf('one look in vain leads to an offer for each time it is told of', {
     file: 'functions/preview/note-preview-end.ts',
-    find: '(requeuedAt && requeuedAt >= missedAt)',
-    replace: 'requeuedAt?.getTime() === 0',
+    find: '(requeuedFor && requeuedFor >= missedAt)',
+    replace: 'requeuedFor?.getTime() === 0',
   }),
   mutantOf('a contact is offered again without being taken off its list', {
     file: 'functions/preview/preview-life.ts',
