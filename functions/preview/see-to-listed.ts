@@ -108,7 +108,8 @@ async function offerAgain(
   const route = listedOn ? requeueRoute(listedOn, campaignId, settings) : settings.reviewRoute;
   const next = requeued(value, route, ports.clock.now());
   const told = await written(kept, next, 'requeued', route, ports);
-  await ports.outbox.look([value]);
+  // Of several who do this one leaves the look.
+  if (told.outcome === 'requeued') await ports.outbox.look([value]);
   return told;
 }
 
