@@ -112,12 +112,10 @@ async function send(
     },
   );
   await tellPace(adding, () => hasLeft, ports);
-  try {
-    const added = await adding;
-    return await eachContact(going, ({ kept }) => noteAdded(kept, added.get(platformId(kept.value)), ports));
-  } catch (error) {
-    return notAdded(error, going, grant, ports);
-  }
+  const answer = await adding.catch((error: unknown) => ({ error }));
+  if ('error' in answer) return notAdded(answer.error, going, grant, ports);
+  // From here on the platform has them: what fails now is our own, and their list tells later.
+  return eachContact(going, ({ kept }) => noteAdded(kept, answer.get(platformId(kept.value)), ports));
 }
 
 async function noteAdded(

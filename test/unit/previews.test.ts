@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { erasureKey } from '../../functions/adapters/ledger-erasures.ts';
-import { RejectedError } from '../../functions/errors.ts';
+import { RejectedError, TransientError } from '../../functions/errors.ts';
 import { platformId } from '../../functions/preview/contact-data.ts';
 import { lookAtContacts } from '../../functions/preview/look-at-contacts.ts';
 import { at, customer, HOUR, MINUTE, NEW_YORK, TUESDAY_10 } from '../support/builders.ts';
@@ -441,6 +441,28 @@ describe('a request to the platform', () => {
       expect(lists.contacts()).toHaveLength(1);
     },
   );
+
+  it('that was answered, and could not be noted, is not taken for one that failed', async () => {
+    const { push, of, lists, clock, sweep, ports } = world();
+    const { replace } = ports.previews;
+    let failures = 1;
+    Object.assign(ports.previews, {
+      async replace(...[kept, next]: Parameters<typeof replace>) {
+        if (next.state === 'LISTED' && failures-- > 0) {
+          throw new TransientError('ledger_unavailable', 'no answer');
+        }
+        return replace(kept, next);
+      },
+    });
+
+    await expect(push([contact()])).rejects.toMatchObject({ reason: 'ledger_unavailable' });
+
+    expect(await of('CRM_1')).toMatchObject({ state: 'LISTING' });
+    clock.advance(2 * MINUTE);
+    await sweep();
+    expect(await of('CRM_1')).toMatchObject({ state: 'LISTED' });
+    expect(lists.requests).toEqual([1]);
+  });
 
   it('that is throttled waits as long as it is told', async () => {
     const { push, of, lists, clock, sweep } = world();

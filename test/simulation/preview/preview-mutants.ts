@@ -96,4 +96,10 @@ export const PREVIEW_MUTANTS: readonly Mutant[] = [
     find: 'return { ...withdrawing(preview, REQUEUED, now), requeues',
     replace: "return { ...requeued(preview, 'review', now), requeues",
   }),
+  mutantOf('what was added and could not be noted counts as never added', {
+    file: LISTING,
+    find: 'noteAdded(kept, answer.get(platformId(kept.value)), ports));',
+    replace:
+      'noteAdded(kept, answer.get(platformId(kept.value)), ports)).catch((error: unknown) => notAdded(error, going, grant, ports));',
+  }),
 ];

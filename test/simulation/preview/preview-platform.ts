@@ -11,7 +11,7 @@ export interface PlatformContact {
   readonly contactListId: string;
   readonly data: NewContact['data'];
   callable: boolean;
-  /** How often it was put up to be called. */
+  /** How often it was put up to be called, but for what was taken back before an agent saw it. */
   additions: number;
   calls: number;
   /** How often an agent passed it over. */
@@ -107,6 +107,8 @@ export function previewPlatform(campaigns: ReadonlyMap<string, string>, world: P
       if (found.calls > 0) return 'called';
       await answered(() => {
         found.callable = false;
+        // What was put up before gives no call any more; only what is put up after it does.
+        found.additions = found.calls + found.skips;
         trace(() => `platform withholds ${id}`);
       });
       return 'withheld';
