@@ -70,8 +70,8 @@ export const PREVIEW_MUTANTS: readonly Mutant[] = [
   }),
   mutantOf('the calls of agents are not counted', {
     file: 'functions/preview/count-call.ts',
-    find: 'tries < TRIES',
-    replace: 'tries < 0 * TRIES',
+    find: 'if (book.attempts.some((one) => one.attemptId === attemptId)) return;',
+    replace: 'if (book.attempts) return;',
   }),
   mutantOf(
     'a call counts each time it is told of',
