@@ -69,6 +69,7 @@ const STARTS: Readonly<Record<FunctionName, Start>> = {
     contactId: 'CRM_100293848',
     campaignId: '12345678-90ab-cdef-1234-567890abcdef',
   }),
+  pop: read('/v1/pops/{popId}', { popId: 'b1946ac92492d2347c6235b4d2611184' }),
   'web-pages': read('/web/panel', {}),
   overview: read('/v1/overview/{view}', { view: 'now' }),
 };

@@ -108,7 +108,7 @@ export const contactKeys = (
 /** Whether an item of the table of contacts is about a customer, known by id or by one of their numbers. Pure. */
 export function isContactTrace(item: Item, customerId: string, numbers: ReadonlySet<string>): boolean {
   const pk = item.pk?.S ?? '';
-  if (pk.startsWith('CONTACTREF#')) return item.customerId?.S === customerId;
+  if (pk.startsWith('CONTACTREF#') || pk.startsWith('POP#')) return item.customerId?.S === customerId;
   return pk.startsWith(numberKey('')) && numbers.has(item.phone?.S ?? '');
 }
 

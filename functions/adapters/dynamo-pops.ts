@@ -12,13 +12,14 @@ const seconds = (instant: Date): string => String(Math.ceil(instant.getTime() / 
 /** Pages on the contacts table, one item a reference. */
 export function dynamoPops(table: DynamoTable, tableName: string): Pops {
   return {
-    async keep(reference, { url, endsAt }, until) {
+    async keep(reference, { url, customerId, endsAt }, until) {
       await asked(
         table.putItem({
           TableName: tableName,
           Item: {
             ...popKey(reference),
             url: { S: url },
+            customerId: { S: customerId },
             endsAt: { N: seconds(endsAt) },
             expiresAt: { N: seconds(until) },
           },

@@ -1,6 +1,6 @@
 import { TransientError } from '../errors.ts';
 import type { ContextRules } from '../messages/context.ts';
-import type { Pops } from '../ports/pops.ts';
+import type { Pop, Pops } from '../ports/pops.ts';
 import { openingUrl } from './pop-url.ts';
 import { BUDGET_MS, type ContextPorts, type Looked, NOTE_MS, readContext } from './read-context.ts';
 
@@ -39,22 +39,28 @@ export async function readPop(
   const context = await readContext(looked, ports, rules);
   if (context === undefined) return undefined;
   const url = openingUrl(pop, context);
-  const { contactId, freshness, withheld } = context;
-  const reference = await keptUnder({ url, minutes: pop.minutes, deadline }, ports);
+  const { contactId, customerId, freshness, withheld } = context;
+  const reference = await keptUnder({ url, customerId, minutes: pop.minutes, deadline }, ports);
   const address = reference === undefined ? url : `${here}/v1/pops/${reference}`;
   return { contactId, url: address, at: pop.at, freshness, withheld };
 }
 
+/** A page that is to be kept. */
+interface Keeping extends Omit<Pop, 'endsAt'> {
+  readonly minutes: number;
+  readonly deadline: Date;
+}
+
 /** The reference; `undefined` when the store did not take it in time. */
 async function keptUnder(
-  { url, minutes, deadline }: { readonly url: string; readonly minutes: number; readonly deadline: Date },
+  { url, customerId, minutes, deadline }: Keeping,
   { pops, random, clock, sleep }: PopPorts,
 ): Promise<string | undefined> {
   const now = clock.now().getTime();
   const reference = random.id();
   const endsAt = new Date(now + LONGEST_POP_MS);
   const kept = pops
-    .keep(reference, { url, endsAt }, new Date(now + minutes * 60_000))
+    .keep(reference, { url, customerId, endsAt }, new Date(now + minutes * 60_000))
     .then(() => reference)
     .catch((error: unknown) => {
       if (error instanceof TransientError) return undefined;

@@ -2,6 +2,8 @@
 export interface Pop {
   /** Where it is; nothing in it tells who the customer is. */
   readonly url: string;
+  /** Whose contact it shows; erased with them. */
+  readonly customerId: string;
   /** After this it is not opened any more, however often it was before. */
   readonly endsAt: Date;
 }

@@ -15,7 +15,7 @@ describe.each(ENGINES)('a pop on %s', (name) => {
     const clock = fakeClock(TUESDAY_10);
     const pops = dynamoPops(engine.table(), TABLE);
     const popId = `pop-${name.replaceAll(/\W/g, '')}-${++minted}`;
-    await pops.keep(popId, { url: URL, endsAt: at(12 * HOUR) }, at(30 * MINUTE));
+    await pops.keep(popId, { url: URL, customerId: 'CUST-1', endsAt: at(12 * HOUR) }, at(30 * MINUTE));
     return { clock, open: (id = popId) => openPop(id, { pops, clock }, 30) };
   };
 
@@ -61,7 +61,11 @@ describe.each(ENGINES)('a pop on %s', (name) => {
 });
 
 it.each([
-  ['keep', (pops: ReturnType<typeof dynamoPops>) => pops.keep('a', { url: URL, endsAt: at() }, at())],
+  [
+    'keep',
+    (pops: ReturnType<typeof dynamoPops>) =>
+      pops.keep('a', { url: URL, customerId: 'CUST-1', endsAt: at() }, at()),
+  ],
   ['open', (pops: ReturnType<typeof dynamoPops>) => pops.open('a', { now: at(), until: at() })],
 ])('%s is transient while the table cannot be reached', async (_, ask) => {
   const table = memoryDynamo({

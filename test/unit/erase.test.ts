@@ -66,6 +66,8 @@ function world() {
     { pk: text('CONTACT#CUST-10'), body: text(JSON.stringify({ phoneNumber: '+12025550142' })) },
     { pk: text('PREVIEW#r-1'), body: text(JSON.stringify({ phoneNumber: '+12025550177' })) },
     { pk: text('CONTACTREF#C-1'), customerId: text('CUST-1') },
+    { pk: text('POP#p-1'), customerId: text('CUST-1') },
+    { pk: text('POP#p-10'), customerId: text('CUST-10') },
     { pk: text('NUMBER#n-1'), phone: text('+12025550177') },
     { pk: text('NUMBER#n-2'), phone: text('+12025550142') },
     { pk: text('SUPPRESS#CUST-1') },
@@ -106,6 +108,7 @@ describe('an erasure', () => {
     expect(contacts.keys()).toEqual([
       'CONTACT#CUST-1',
       'CONTACT#CUST-10',
+      'POP#p-10',
       'NUMBER#n-2',
       'SUPPRESS#%2B12025550163',
       'PROFILE#CUST-1',

@@ -114,7 +114,11 @@ describe('the screen pop of a contact', () => {
       /^https:\/\/reads\.example\.com\/prod\/v1\/pops\/(\S+)$/.exec(told?.url ?? '') ?? [];
     const now = ports.clock.now().getTime();
     expect(kept).toEqual([
-      [reference, { url: ADDRESS, endsAt: new Date(now + 12 * HOUR) }, new Date(now + 30 * MINUTE)],
+      [
+        reference,
+        { url: ADDRESS, customerId: known.customerId, endsAt: new Date(now + 12 * HOUR) },
+        new Date(now + 30 * MINUTE),
+      ],
     ]);
   });
 
