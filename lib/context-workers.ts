@@ -8,6 +8,7 @@ import { ContactChange } from '../functions/messages/contact-change.ts';
 import type { PopEnv } from '../functions/pop/env.ts';
 import type { RefreshEnv } from '../functions/refresh/env.ts';
 import { alarmAbove, outcomeCount } from './constructs/alarm.ts';
+import type { PlatformRule } from './constructs/platform-events.ts';
 import { Worker } from './constructs/worker.ts';
 import { contextRules } from './context-settings.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
@@ -17,10 +18,13 @@ import { common, plainFunction, type Workflow } from './workflow.ts';
 /** A change or an event is held by its queue alone: it must outlast an outage of an hour. */
 const RECEIVES = 200;
 
-/** Who shows agents a contact, who asks the CRM for them, and what both may touch. */
-export function contextWorkers(workflow: Workflow, completions: Queue): void {
+/**
+ * Who shows agents a contact, who asks the CRM for them, and what both may touch. Gives the events of previews, where the
+ * stage has them.
+ */
+export function contextWorkers(workflow: Workflow, completions: Queue): PlatformRule | undefined {
   const { doors, reads, stage } = workflow;
-  const { Queue: refreshes, Changes } = refresh(workflow, completions);
+  const { Queue: refreshes, Changes, Previews } = refresh(workflow, completions);
   const answering = context(workflow, refreshes);
   reads.read('v1/contacts/{contactId}', answering);
   reads.read('v1/contacts/{contactId}/pop', answering);
@@ -31,6 +35,7 @@ export function contextWorkers(workflow: Workflow, completions: Queue): void {
     queue: Changes,
     auth: stage.doors.contacts.auth,
   });
+  return stage.context.previewEvents ? previewEvents(workflow, Previews) : undefined;
 }
 
 /** The only one that asks the CRM, so that nobody who must answer in 2 s holds its credentials. */
@@ -63,22 +68,16 @@ function refresh(workflow: Workflow, completions: Queue) {
   allowSecret(worker.function, stage.crm.secretArn);
   allowWriteUnder(worker.function, archive, 'quarantine/');
   allowSend(worker.function, completions);
-  if (stage.context.previewEvents) previewEvents(workflow, 'Previews', '', worker.queues.Previews);
   defectAlarm(scope);
   return worker.queues;
 }
 
-/** Previews that begin and end, or one of both, from the platform's own bus. */
-export function previewEvents(
-  { scope, stage, platform }: Workflow,
-  id: string,
-  which: '' | 'postContact',
-  queue: Queue,
-): void {
+/** Previews that begin and end, from the platform's own bus. */
+function previewEvents({ scope, stage, platform }: Workflow, queue: Queue): PlatformRule {
   const { eventSource } = stage.segmentation.genesys ?? {};
   if (eventSource === undefined) throw new Error('a stage without a source has no events of previews');
-  const topics = [Match.prefix(`v2.outbound.preview.campaigns.contact.${which}`)];
-  platform.rule(scope, id, { busName: eventSource, topics, queue });
+  const topics = [Match.prefix('v2.outbound.preview.campaigns.contact.')];
+  return platform.rule(scope, 'Previews', { busName: eventSource, topics, queue });
 }
 
 /** A CRM whose answers lack what was agreed withholds every contact until a person has mended it. */

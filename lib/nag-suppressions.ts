@@ -29,7 +29,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
     {
       rule: 'AwsSolutions-SQS3',
       where:
-        /^Pipeline\/((Recovery|Observation|Reminder|Preview)Schedule|ConversationEnds|Previews|PreviewEnds|TicketingEvents\/(Schedule|Readings)|IotAlerts\/Errors|CampaignEnds\/(Sweep|Reconciliation|Changes))DeadLetters$/,
+        /^Pipeline\/((Recovery|Observation|Reminder|Preview)Schedule|ConversationEnds|Previews|TicketingEvents\/(Schedule|Readings)|IotAlerts\/Errors|CampaignEnds\/(Sweep|Reconciliation|Changes))DeadLetters$/,
       reason: 'It holds the dead letters of a rule, which the rule on queues does not look at.',
     },
     {

@@ -43,12 +43,12 @@ export class PipelineStack extends Stack {
     const control = suppressionWorkers(workflow);
     iotWayIn(workflow, { admission, control });
     const completions = segmentationWorkers(workflow);
-    contextWorkers(workflow, completions);
+    const previews = contextWorkers(workflow, completions);
     webPages(workflow);
     const readings = ticketingWorkers(workflow);
     observationFunction(workflow, readings);
     analyticsWorkers(workflow);
-    previewWorkers(workflow);
+    previewWorkers(workflow, previews);
     overviewRead(workflow);
     operations(workflow);
     refuseInsecure(this);

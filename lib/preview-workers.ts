@@ -7,9 +7,9 @@ import type { PreviewEnv } from '../functions/preview/env.ts';
 import { PREVIEW_FUNCTION_MS } from '../functions/preview/preview-life.ts';
 import type { PreviewStoryEnv } from '../functions/preview-story/env.ts';
 import { MOST_BYTES } from '../functions/runtime/strict-json.ts';
+import type { PlatformRule } from './constructs/platform-events.ts';
 import { deadLetterQueue } from './constructs/queues.ts';
 import { Worker } from './constructs/worker.ts';
-import { previewEvents } from './context-workers.ts';
 import { allowSecret, allowSend, allowWriteUnder } from './grants.ts';
 import { messageModel } from './message-model.ts';
 import { common, plainFunction, type Workflow } from './workflow.ts';
@@ -20,12 +20,15 @@ const PUSH_RECEIVES = 200;
 /** Room beside the largest body for what a door adds. */
 const ATTRIBUTE_BYTES = 16 * 1024;
 
-/** Who offers contacts to agents and takes them back, the door they come by, and who tells what became of them. */
-export function previewWorkers(workflow: Workflow): void {
+/**
+ * Who offers contacts to agents and takes them back, the door they come by, and who tells what became of them. `events`:
+ * of previews, where the stage has them.
+ */
+export function previewWorkers(workflow: Workflow, events: PlatformRule | undefined): void {
   const { doors, reads, stage } = workflow;
   const { Pushes, Looks, Sweeps } = previewWorker(workflow);
   everyMinuteSweep(workflow, Sweeps);
-  if (stage.context.previewEvents) previewEvents(workflow, 'PreviewEnds', 'postContact', Looks);
+  events?.also(Looks);
   doors.door({
     path: 'v1/previews',
     model: doors.model('PreviewContacts', messageModel(PreviewContacts)),

@@ -15,9 +15,9 @@ export const CUSTOMERS: readonly Customer[] = [
   person('CUST-9984', '+12025550163', 'America/New_York', 'Sam Overbrook'),
   { ...person('CUST-9985', '+442079460052', 'Europe/London', 'Alex Fenwick'), doNotDisturb: true },
   { customerId: 'CUST-9986', phoneNumber: '+12025550177', doNotDisturb: false, name: 'Kit Larkspur' },
-  person('CUST-9987', '+18085550141', 'Pacific/Honolulu', 'Noa Kealani', { accountTier: 'enterprise' }),
+  person('CUST-9987', '+12025550141', 'Pacific/Honolulu', 'Noa Kealani', { accountTier: 'enterprise' }),
   person('CUST-9988', '+12025550188', 'Asia/Tokyo', 'Aki Moriyama', { accountTier: 'enterprise' }),
-  person('CUST-9989', '+442079460077', 'Europe/London', 'Dana Whitlock', { accountTier: 'standard' }),
+  person('CUST-9989', '+12025550147', 'Europe/London', 'Dana Whitlock', { accountTier: 'standard' }),
 ];
 
 /** A preview campaign for everybody and one for enterprise customers, each with its list. */

@@ -16,6 +16,12 @@ export interface PlatformRuleProps {
   readonly queue: Queue;
 }
 
+/** A rule that more queues may be told by. */
+export interface PlatformRule {
+  /** Leads the same events into another queue, too. */
+  also(queue: Queue): void;
+}
+
 /**
  * The platform's own events: the partner bus that a stage makes of its event source, and the rules that lead its events
  * into the same queues as the doors. A source can be made into a bus once Genesys Cloud has offered it to the account.
@@ -32,12 +38,15 @@ export class PlatformEvents {
   }
 
   /** A rule of events for a queue. What cannot be delivered within a day is a dead letter. */
-  rule(scope: Construct, id: string, { busName, topics, queue }: PlatformRuleProps): void {
-    new Rule(scope, id, {
+  rule(scope: Construct, id: string, { busName, topics, queue }: PlatformRuleProps): PlatformRule {
+    const deadLetters = deadLetterQueue(scope, `${id}DeadLetters`);
+    const to = (target: Queue) => new SqsQueue(target, { deadLetterQueue: deadLetters });
+    const rule = new Rule(scope, id, {
       eventBus: this.bus(busName),
       eventPattern: { source: Match.prefix(GENESYS), detailType: Match.anyOf(...topics) },
-      targets: [new SqsQueue(queue, { deadLetterQueue: deadLetterQueue(scope, `${id}DeadLetters`) })],
+      targets: [to(queue)],
     });
+    return { also: (other) => rule.addTarget(to(other)) };
   }
 
   /** The bus of this stage, or one that is there already. */
