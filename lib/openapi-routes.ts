@@ -19,7 +19,7 @@ const Method = z.object({
   ResourceId: Ref,
   HttpMethod: z.string(),
   AuthorizationType: z.string(),
-  ApiKeyRequired: z.boolean(),
+  ApiKeyRequired: z._default(z.boolean(), false),
   RequestModels: z._default(z.record(z.string(), Ref), {}),
   Integration: z.object({
     Type: z.enum(['AWS', 'AWS_PROXY']),
