@@ -8,6 +8,7 @@ import { ledgerTarget } from '../../bin/ledger.ts';
 import { localClient } from '../../bin/local-client.ts';
 import { operatorTarget } from '../../bin/operator-target.ts';
 import { FUNCTION_NAMES } from '../../lib/workflow.ts';
+import { byLocalTime, campaignRun } from '../../local/seed.ts';
 import { trunkline } from './command.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
@@ -17,7 +18,10 @@ let laptop: TestLaptop;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  laptop = await testLaptop([]);
+  laptop = await testLaptop([
+    { path: 'reports.firstWaitSeconds', value: 1 },
+    { path: 'reports.settleSeconds', value: 5 },
+  ]);
   sqs = new SQSClient({
     ...localClient(laptop.system.awsEnvironment(), 'SQS'),
     useQueueUrlAsEndpoint: false,
@@ -169,6 +173,51 @@ it('incidents names what waits too long, with its ticket', async () => {
   expect(JSON.parse(calm.output).incidents).toEqual([]);
   expect(open.output).toContain('field-service');
   expect(laptop.desk?.tickets().some((ticket) => ticket.open)).toBe(true);
+});
+
+it('trace --all shows the calls whose answers never came', async () => {
+  const { day } = byLocalTime(new Date(), laptop.stage.dialing.window);
+  laptop.genesys?.setSearchLag(3_600_000);
+  laptop.genesys?.setFaults([
+    { system: 'genesys', operation: 'placeCallback', fault: { kind: 'never' }, times: 1 },
+  ]);
+  await post('v1/alerts', { ...alert('no-answer-1'), customerId: day[0]?.customerId });
+
+  const traced = await eventually(
+    () => run('trace', '--all', '--json'),
+    ({ output }) => output.includes('"uncertain"'),
+  );
+
+  const [lost] = traced.output.split('\n').filter((line) => line.includes('no-answer-1'));
+  expect(JSON.parse(lost ?? '{}')).toMatchObject({ idempotencyKey: 'no-answer-1', outcome: 'uncertain' });
+});
+
+it('report says why a campaign has none, and builds it once the platform knows it', async () => {
+  const campaignId = 'campaign-nobody-knows';
+  await post('v1/campaigns', {
+    eventType: 'outbound.campaign.completed',
+    timestamp: new Date().toISOString(),
+    data: { campaignId, status: 'completed' },
+  });
+  const missing = await eventually(
+    () => run('report', campaignId),
+    ({ output }) => output.includes('UNKNOWN'),
+  );
+  laptop.genesys?.putCampaignRun(campaignId, campaignRun(new Date()));
+
+  const again = await run('report', campaignId, '--rebuild');
+  // The sweep takes up what is three minutes late.
+  laptop.system.shiftClocks(4 * 60_000);
+  await laptop.system.fireSchedule(laptop.system.resource('AWS::Events::Rule', 'CampaignEnds/Sweep').name);
+  const built = await eventually(
+    () => run('report', campaignId),
+    ({ output }) => output.includes('DELIVERED'),
+  );
+  laptop.system.shiftClocks(0);
+
+  expect(missing.output).toContain('UNKNOWN');
+  expect(again.code).toBe(0);
+  expect(built.output).toMatch(/version 1 (final|provisional)/);
 });
 
 describe('erase', () => {
