@@ -48,11 +48,6 @@ export const PREVIEW_MUTANTS: readonly Mutant[] = [
     },
     { file: LISTING, find: "verdict.kind === 'dial' && mustEndBy", replace: 'mustEndBy' },
   ),
-  mutantOf('the permission is not asked for again before the request', {
-    file: LISTING,
-    find: "verdict.kind === 'dial' && mustEndBy",
-    replace: 'mustEndBy',
-  }),
   mutantOf('nobody is taken back at the end of the window', {
     file: 'functions/preview/preview-life.ts',
     find: "state: 'LISTED', tries: 0, nextAt: mustEndBy(preview)",
@@ -86,11 +81,6 @@ export const PREVIEW_MUTANTS: readonly Mutant[] = [
       replace: 'alertKey: String(at.getTime())',
     },
   ),
-  mutantOf('one look in vain leads to an offer for each time it is told of', {
-    file: 'functions/preview/note-preview-end.ts',
-    find: '(requeuedFor && requeuedFor >= missedAt)',
-    replace: 'requeuedFor?.getTime() === 0',
-  }),
   mutantOf('a contact is offered again without being taken off its list', {
     file: 'functions/preview/preview-life.ts',
     find: 'return { ...withdrawing(preview, REQUEUED, now), requeues',
