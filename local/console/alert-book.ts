@@ -13,6 +13,8 @@ export interface AlertBook {
   /** Reads what has been written since the last time; the first time everything. */
   refresh(): Promise<void>;
   readonly alerts: ReadonlyMap<string, AlertRecord>;
+  /** Writes to the ledger so far. */
+  changes(): number;
   readonly copies: ReadonlyMap<string, KeptCopy>;
   /** How often a body came that could not be used and was kept already; nothing but the count is left of it. */
   repeatedCopies(): number;
@@ -37,12 +39,14 @@ export function alertBook(
   const marks = new Map<string, number>();
   let written = new Set<string>();
   let isRead = false;
+  let changes = 0;
 
   const isOurs = ({ service, action, resource }: EngineCall): boolean =>
     service === 'dynamodb' && resource === ledger && WRITES.has(action);
 
   system.watchEngines((call) => {
     if (!isOurs(call)) return;
+    changes += 1;
     for (const pk of call.leadingKeys) {
       note(pk);
       if (isMark(pk)) marks.set(pk, (marks.get(pk) ?? 0) + 1);
@@ -70,6 +74,7 @@ export function alertBook(
   return {
     alerts,
     copies,
+    changes: () => changes,
     // Each copy is marked once under its key, and the same copy again at each repetition.
     repeatedCopies: () => {
       const kept = new Map<string, number>();

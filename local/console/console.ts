@@ -61,6 +61,7 @@ export function localConsole({ system, stage, accepted, crash, simulators }: Con
       ...overview,
       local: {
         clock: { now: clock.now().toISOString(), aheadMs: clock.aheadMs },
+        changes: book.changes(),
         came,
         outcomes,
         conservation,

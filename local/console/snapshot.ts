@@ -16,6 +16,8 @@ export interface StormProgress {
 /** What only a local system can tell: it sees every call to its engines, and its simulators. */
 export interface LocalView {
   readonly clock: { readonly now: string; readonly aheadMs: number };
+  /** Grows with every write to the ledger: who shows a story reads it again then. */
+  readonly changes: number;
   /** Messages that ever came to a queue, by its name in `queues`. */
   readonly came: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Partial<Record<OutcomeName, number>>>;

@@ -55,6 +55,16 @@ describe('the timing of a stage', () => {
 
 describe('a wrong setting', () => {
   it.each([
+    [
+      'that has a deployed console told by itself',
+      'console.updates="events"',
+      'console.updates: only the local',
+    ],
+    [
+      'that has a browser sign',
+      'reads={"auth":"iam","throttle":{"ratePerSecond":1,"burst":1}}',
+      'console: a browser',
+    ],
     ['that does not exist', 'nope=1', 'nope: no such setting'],
     ['that does not exist in a block', 'dialing.armd=true', 'dialing.armd: no such setting'],
     ['of a protocol that has none such', 'dialing.protocol.grace=1', 'dialing.protocol.grace: no such'],

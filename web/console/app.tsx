@@ -18,6 +18,9 @@ export interface ConsoleSettings {
   readonly updates: 'events' | 'poll';
 }
 
+/** Where list and story do not stand beside each other (`console.css`). */
+const ONE_COLUMN = '(max-width: 899px)';
+
 /** The console. */
 export function App({ settings: { stage, updates } }: { readonly settings: ConsoleSettings }) {
   const [key, setKey] = useState<string>();
@@ -39,6 +42,11 @@ export function App({ settings: { stage, updates } }: { readonly settings: Conso
       }),
     [source],
   );
+  const readStory = (wanted: string): void => {
+    choose(wanted);
+    // In one column the story stands below the list, out of sight.
+    if (matchMedia(ONE_COLUMN).matches) document.getElementById('story')?.scrollIntoView();
+  };
   return (
     <>
       <Header stage={stage} standing={standing} isLost={trouble === 'lost'} />
@@ -64,7 +72,7 @@ export function App({ settings: { stage, updates } }: { readonly settings: Conso
               <Controls local={standing.local} acts={source.acts} choose={choose} />
             )}
             <div class="reading">
-              <Stories source={source} standing={standing} chosen={chosen} choose={choose} />
+              <Stories source={source} standing={standing} chosen={chosen} choose={readStory} />
               <Story source={source} standing={standing} chosen={chosen} />
             </div>
           </div>

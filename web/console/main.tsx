@@ -1,6 +1,4 @@
 import { render } from 'preact';
-import '../shared/base.css';
-import './console.css';
 import { pageSettings } from '../shared/settings.ts';
 import { App, type ConsoleSettings } from './app.tsx';
 

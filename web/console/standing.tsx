@@ -95,20 +95,24 @@ const OUTCOMES = ['placed', 'suppressed', 'deferred', 'uncertain', 'quarantined'
 
 /** How alerts ended; of a deployed stage, which have not. */
 export function Outcomes({ standing: { local, inFlight, more } }: { readonly standing: Standing }) {
-  const { title, titleOpen, world, open, more: moreText } = STRINGS.outcomes;
+  const { title, titleOpen, world, open, none, more: moreText } = STRINGS.outcomes;
   const tiles: readonly (readonly [string, number, Tone])[] = local
     ? OUTCOMES.map((name) => [outcomeName(name), local.outcomes[name] ?? 0, outcomeTone(name)])
     : Object.entries(inFlight).map(([state, count]) => [state, count, 'accent']);
   return (
     <Card title={local ? title : titleOpen} id="outcomes">
-      <dl class="tiles">
-        {tiles.map(([name, count, tone]) => (
-          <div key={name} class="tile" data-tone={count > 0 ? tone : 'plain'}>
-            <dt>{name}</dt>
-            <dd class="figures">{count}</dd>
-          </div>
-        ))}
-      </dl>
+      {tiles.length === 0 ? (
+        <p>{none}</p>
+      ) : (
+        <dl class="tiles">
+          {tiles.map(([name, count, tone]) => (
+            <div key={name} class="tile" data-tone={count > 0 ? tone : 'plain'}>
+              <dt>{name}</dt>
+              <dd class="figures">{count}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {local?.world && <p class="soft small note">{world(local.world.calls, local.world.tasks)}</p>}
       {!local && <p class="soft small note">{more ? `${open} ${moreText}` : open}</p>}
     </Card>
@@ -144,12 +148,14 @@ function Equation({ figure }: { readonly figure: Conservation }) {
       }
     >
       <p class="equation figures">
-        <Term name={words.accepted} count={figure.accepted} />
+        <span class="term">
+          <Term name={words.accepted} count={figure.accepted} />
+        </span>
         {terms.map((name, index) => (
-          <>
-            <span class="sign">{index === 0 ? '=' : '+'}</span>
+          <span key={name} class="term">
+            <span class="sign">{index === 0 ? '=' : '+'}</span>{' '}
             <Term name={words[name]} count={figure[name]} />
-          </>
+          </span>
         ))}
       </p>
     </Card>
@@ -158,8 +164,8 @@ function Equation({ figure }: { readonly figure: Conservation }) {
 
 function Term({ name, count }: { readonly name: string; readonly count: number }) {
   return (
-    <span class="term">
+    <>
       <strong>{count}</strong> <span class="soft small">{name}</span>
-    </span>
+    </>
   );
 }

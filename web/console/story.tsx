@@ -68,9 +68,8 @@ function useStory({ source, standing, chosen }: StoryProps): Known {
   return known?.key === chosen ? known : undefined;
 }
 
-/** Changes when an alert has moved. Of a deployed stage only those in flight are known: it changes with every look. */
-const movement = ({ at, local }: Standing): string =>
-  local ? JSON.stringify([local.outcomes, local.came, local.clock.aheadMs]) : at;
+/** Changes when an alert has moved. Of a deployed stage nothing tells which has: it changes with every look. */
+const movement = ({ at, local }: Standing): number | string => local?.changes ?? at;
 
 function Told({ told: { story, explanation } }: { readonly told: ToldStory }) {
   const words = STRINGS.story;

@@ -67,6 +67,7 @@ export const STRINGS = {
     world: (calls: number, tasks: number) =>
       `The simulated platform took ${calls === 1 ? '1 call' : `${calls} calls`}, the CRM ${tasks === 1 ? '1 task' : `${tasks} tasks`}.`,
     open: 'Outcomes are counted on the dashboard of the stage; here is what has not ended.',
+    none: 'No alert is in flight.',
     more: 'There are more than were counted.',
   },
 
