@@ -72,6 +72,13 @@ const STARTS: Readonly<Record<FunctionName, Start>> = {
   pop: read('/v1/pops/{popId}', { popId: 'b1946ac92492d2347c6235b4d2611184' }),
   'web-pages': read('/web/panel', {}),
   overview: read('/v1/overview/{view}', { view: 'now' }),
+  panel: {
+    by: 'request',
+    method: 'POST',
+    resource: '/v1/panel/session',
+    path: {},
+    sample: 'panel-session-request',
+  },
 };
 
 /** When the events happened: long ago, and always the same. */

@@ -18,11 +18,14 @@ import { common, plainFunction, type Workflow } from './workflow.ts';
 /** A change or an event is held by its queue alone: it must outlast an outage of an hour. */
 const RECEIVES = 200;
 
-/**
- * Who shows agents a contact, who asks the CRM for them, and what both may touch. Gives the events of previews, where the
- * stage has them.
- */
-export function contextWorkers(workflow: Workflow, completions: Queue): PlatformRule | undefined {
+/** What the context's workers leave to others: the queue of what is asked, and the events of previews where a stage has them. */
+export interface ContextParts {
+  readonly refreshes: Queue;
+  readonly previews: PlatformRule | undefined;
+}
+
+/** Who shows agents a contact, who asks the CRM for them, and what both may touch. */
+export function contextWorkers(workflow: Workflow, completions: Queue): ContextParts {
   const { doors, reads, stage } = workflow;
   const { Queue: refreshes, Changes, Previews } = refresh(workflow, completions);
   const answering = context(workflow, refreshes);
@@ -35,7 +38,8 @@ export function contextWorkers(workflow: Workflow, completions: Queue): Platform
     queue: Changes,
     auth: stage.doors.contacts.auth,
   });
-  return stage.context.previewEvents ? previewEvents(workflow, Previews) : undefined;
+  const previews = stage.context.previewEvents ? previewEvents(workflow, Previews) : undefined;
+  return { refreshes, previews };
 }
 
 /** The only one that asks the CRM, so that nobody who must answer in 2 s holds its credentials. */

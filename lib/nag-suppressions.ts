@@ -22,7 +22,7 @@ export function nagSuppressions(stateStackName: string): readonly Suppression[] 
         `Resource::${reports}/reports/*`,
       ],
       where:
-        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry|Analytics|Courier|ReportNotice|Preview)\/Role$/,
+        /^Pipeline\/(Admission|Enrichment|Compliance|Dialing|FollowUp|Control|Ticketing|Segmentation|Completion|Refresh|Telemetry|Analytics|Courier|ReportNotice|Preview|Panel)\/Role$/,
       reason:
         'Objects are named by unguessable references, reports by campaigns that only the platform knows beforehand; the folder is as narrow as a grant on them can be.',
     },

@@ -60,8 +60,8 @@ export interface ServedRoute {
   readonly answers: readonly GatewayAnswer[];
 }
 
-/** Below it are pages for browsers, which nobody programs against. */
-const PAGES = '/web/';
+/** Below them are pages for browsers, and what the pages themselves ask for: nobody else programs against it. */
+const PAGES = ['/web/', '/v1/panel/'];
 
 /** What the gateway says only to requests with a body. */
 const ABOUT_BODIES = new Set(['BAD_REQUEST_BODY', 'REQUEST_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']);
@@ -92,7 +92,7 @@ export function servedRoutes(resources: TemplateResources): readonly ServedRoute
       ],
     };
   });
-  return routes.filter(({ path }) => !path.startsWith(PAGES));
+  return routes.filter(({ path }) => !PAGES.some((pages) => path.startsWith(pages)));
 }
 
 function ofType<Output>(

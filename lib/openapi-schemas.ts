@@ -92,6 +92,7 @@ export const AlertStory = z
 /** The telemetry of one alert, as the sensor sent it. */
 export const TelemetryRecord = z
   .looseObject({
+    idempotencyKey: z.optional(z.string()),
     sensorId: SensorAlert.shape.sensorId,
     alertType: SensorAlert.shape.alertType,
     timestamp: Instant,

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { Tag } from '../functions/messages/interaction-completed.ts';
 import type { PageRules } from '../functions/messages/page-rules.ts';
+import { PanelChoice, type PanelRules } from '../functions/messages/panel.ts';
 import { isLoopback } from './hosts.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,6 +16,17 @@ export const PanelSettings = z.strictObject({
   clientId: z.string().min(1),
   /** Whose pages may hold the panel in a frame. @default nobody's */
   frameAncestors: z.array(Origin).default([]),
+  /** What an agent can say of a call with one click. @default nothing */
+  dispositions: z
+    .array(
+      z.strictObject({
+        disposition: PanelChoice.shape.disposition,
+        label: PanelChoice.shape.label,
+        tags: z.array(Tag).max(10).default([]),
+      }),
+    )
+    .max(12)
+    .default([]),
   throttle: z
     .strictObject({ ratePerSecond: z.number().int().positive(), burst: z.number().int().positive() })
     .default({ ratePerSecond: 50, burst: 100 }),
@@ -23,6 +36,11 @@ export type PanelSettings = z.infer<typeof PanelSettings>;
 /** What the panel's page is told. */
 export function panelPage({ frameAncestors, clientId }: PanelSettings, { telephony }: Stage): PageRules {
   return { frameAncestors, settings: { login: telephony.loginBaseUrl, clientId } };
+}
+
+/** The rules as the function gets them. */
+export function panelRules({ clientId, dispositions }: PanelSettings, { telephony }: Stage): PanelRules {
+  return { apiBaseUrl: telephony.apiBaseUrl, clientId, choices: dispositions };
 }
 
 /** Origins that may not frame the panel, with their paths. */

@@ -16,6 +16,7 @@ import { functionSettings } from './function-settings.ts';
 import { CONFIRMATIONS, iotWayIn } from './iot-way-in.ts';
 import { operations } from './operations.ts';
 import { overviewRead } from './overview-read.ts';
+import { panelWorkers } from './panel-workers.ts';
 import { previewWorkers } from './preview-workers.ts';
 import { segmentationWorkers } from './segmentation-workers.ts';
 import type { Stage } from './stage.ts';
@@ -43,8 +44,8 @@ export class PipelineStack extends Stack {
     const control = suppressionWorkers(workflow);
     iotWayIn(workflow, { admission, control });
     const completions = segmentationWorkers(workflow);
-    const previews = contextWorkers(workflow, completions);
-    webPages(workflow);
+    const { refreshes, previews } = contextWorkers(workflow, completions);
+    panelWorkers(workflow, webPages(workflow), { refreshes, completions });
     const readings = ticketingWorkers(workflow);
     observationFunction(workflow, readings);
     analyticsWorkers(workflow);

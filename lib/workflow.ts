@@ -38,6 +38,7 @@ export const FUNCTION_NAMES = [
   'web-pages',
   'overview',
   'pop',
+  'panel',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

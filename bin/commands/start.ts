@@ -4,7 +4,7 @@ import { byLocalTime, SENSORS } from '../../local/seed.ts';
 import { parseOverride } from '../../local/stage-settings.ts';
 import { readArguments, UsageError } from '../arguments.ts';
 import { followStory } from '../follow-story.ts';
-import { post } from '../requests.ts';
+import { post, readStory } from '../requests.ts';
 import { target } from '../target.ts';
 
 const WORK_DIRECTORY = '.local';
@@ -64,7 +64,10 @@ async function firstAlert(laptop: Laptop, stopped: Promise<void>): Promise<void>
   const answer = await post(at, 'v1/alerts', JSON.stringify(alert));
   console.log(`  POST /v1/alerts -> ${answer.status}`);
   if (answer.status === 202) await followStory(at, alert.idempotencyKey, stopped);
+  const story = await readStory(at, alert.idempotencyKey);
   console.log(whatElse(laptop.system.url, alert.idempotencyKey));
+  const reference = story?.telemetryRef;
+  if (reference) console.log(`The agent's panel for this call: ${laptop.system.url}/web/panel#${reference}`);
 }
 
 function whatElse(url: string, key: string): string {

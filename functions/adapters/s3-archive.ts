@@ -4,6 +4,7 @@ import { awsErrorName, fromAws } from './aws-errors.ts';
 import { lazily } from './lazily.ts';
 
 const Telemetry = z.object({
+  idempotencyKey: z.exactOptional(z.string()),
   sensorId: z.string(),
   alertType: z.string(),
   timestamp: z.string(),

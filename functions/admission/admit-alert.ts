@@ -198,6 +198,7 @@ function newAlert(
 
 function keepTelemetry(admitted: AlertRecord, alert: SensorAlert, archive: Archive): Promise<void> {
   return archive.keepTelemetry(admitted.telemetryRef, {
+    idempotencyKey: admitted.key,
     sensorId: alert.sensorId,
     alertType: alert.alertType,
     timestamp: admitted.raisedAt.toISOString(),

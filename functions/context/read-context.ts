@@ -1,11 +1,11 @@
+import { type ContactContext, contactContext } from '../contact/contact-context.ts';
+import { type Known, type KnowPorts, knowContact } from '../contact/know-contact.ts';
+import { isDoubt, withheld } from '../contact/withheld.ts';
 import { TransientError } from '../errors.ts';
 import type { ContextRules } from '../messages/context.ts';
 import type { CachedCustomer } from '../ports/contact-cache.ts';
 import type { ContactRefs } from '../ports/contact-refs.ts';
 import type { Standing, Suppressions } from '../ports/suppressions.ts';
-import { type ContactContext, contactContext } from './contact-context.ts';
-import { type Known, type KnowPorts, knowContact } from './know-contact.ts';
-import { isDoubt, withheld } from './withheld.ts';
 
 /** How long the CRM's answer is waited for: the 2 s of guide 000, section 1, less the way through the gateway. */
 export const PATIENCE_MS = 1600;

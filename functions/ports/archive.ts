@@ -20,6 +20,8 @@ export interface MassEventMember {
 
 /** What the agent sees of the alert. `telemetryData` is the sender's, unknown fields included. */
 export interface TelemetryRecord {
+  /** The alert's own key. @default unknown: it was stored before keys were kept */
+  readonly idempotencyKey?: string;
   readonly sensorId: string;
   readonly alertType: string;
   /** ISO 8601, UTC. */

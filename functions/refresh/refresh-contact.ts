@@ -1,4 +1,4 @@
-import { FRESH_MS, LEASE_MS } from '../context/freshness.ts';
+import { FRESH_MS, LEASE_MS } from '../contact/freshness.ts';
 import { CrmDefect, RejectedError, TransientError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContactCache } from '../ports/contact-cache.ts';

@@ -24,7 +24,11 @@ export const apiWrite = <S extends z.core.$ZodType>(what: Write<S>) =>
     },
   });
 
-function parsedBody<S extends z.core.$ZodType>(
+/**
+ * The message of a request's body.
+ * @throws {RejectedError} naming the fields that are wrong, or what is wrong with the text
+ */
+export function parsedBody<S extends z.core.$ZodType>(
   schema: S,
   { body, isBase64Encoded }: APIGatewayProxyEvent,
 ): z.output<S> {

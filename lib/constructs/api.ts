@@ -27,6 +27,8 @@ export interface ApiProps {
   readonly logDays: number;
   /** Whether any method asks for a key: then one key and its usage plan are made. */
   readonly keyed: boolean;
+  /** Whether nobody is asked who they are: it refuses nobody for it. @default somebody is */
+  readonly open?: boolean;
   /** Methods that anybody may call, e.g. `/v1/iot/POST`: one request a second each. @default none */
   readonly openMethods?: readonly string[];
   /** Only the local stage chooses its key. @default AWS makes one of 40 characters */
@@ -139,6 +141,15 @@ const PROBLEMS: readonly {
   },
 ];
 
+/** Refusals of callers who are asked who they are. A stack holds at most 500 resources, and each refusal is one. */
+const OF_KNOWN_CALLERS: ReadonlySet<ResponseType> = new Set([
+  ResponseType.INVALID_API_KEY,
+  ResponseType.ACCESS_DENIED,
+  ResponseType.INVALID_SIGNATURE,
+  ResponseType.EXPIRED_TOKEN,
+  ResponseType.QUOTA_EXCEEDED,
+]);
+
 /** A problem body (RFC 9457) in the gateway's variable syntax. */
 export function problemTemplate(status: number | undefined, title: string, detail: string): string {
   const known = status === undefined ? '' : `"status":${status},`;
@@ -176,6 +187,7 @@ export class Api extends Construct {
       validateRequestParameters: true,
     });
     for (const { type, status, title, detail, retryAfter } of PROBLEMS) {
+      if (props.open && OF_KNOWN_CALLERS.has(type)) continue;
       this.rest.addGatewayResponse(`Problem${type.responseType}`, {
         type,
         ...(status !== undefined && { statusCode: String(status) }),

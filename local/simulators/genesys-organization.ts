@@ -4,7 +4,11 @@ import type { Refusal } from './genesys-errors.ts';
 import type { Operation } from './openapi-document.ts';
 import type { Route } from './openapi-route.ts';
 
-const ORGANIZATION = { id: '5f1c7b0e-8d1a-4c58-9c39-2f0f7a1f6d11', name: 'Simulated organization' } as const;
+/** The organization there is. */
+export const ORGANIZATION = {
+  id: '5f1c7b0e-8d1a-4c58-9c39-2f0f7a1f6d11',
+  name: 'Simulated organization',
+} as const;
 
 /** The role of the simulated client. */
 export const ROLE_ID = 'a3c95e70-1d42-4b8f-8f36-2be7d1094c55';

@@ -79,7 +79,7 @@ function oauthCode(status: number): string {
 }
 
 /** The credentials of an Authorization header of one scheme; empty when it has another or none. */
-function credentials(call: Call, scheme: string): string {
+export function credentials(call: Call, scheme: string): string {
   const [given = '', value = ''] = (call.headers.authorization ?? '').split(' ');
   return given.toLowerCase() === scheme ? value : '';
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from './call.ts';
+import { type AgentDesk, agentDesk } from './genesys-agents.ts';
 import { type CallbackDesk, type Conversation, callbackDesk, type Outcome } from './genesys-callbacks.ts';
 import { type CampaignRuns, campaignRuns } from './genesys-campaign-runs.ts';
 import {
@@ -23,6 +24,7 @@ import type { Exchange } from './vendor.ts';
 
 const OPERATION_NAMES = {
   token: 'oauthClientCredentialsToken',
+  authorize: 'oauthAuthorize',
   placeCallback: 'postConversationsCallbacks',
   readCallback: 'getConversationsCallback',
   readConversation: 'getConversation',
@@ -73,6 +75,8 @@ export interface GenesysOptions extends SimulatorOptions {
 
 /** A running platform. */
 export interface GenesysSimulator extends Simulator {
+  /** Signs an agent in under an OAuth client, and gives the agent's token. */
+  signIn(clientId: string): string;
   /** Every callback accepted so far, in order. */
   conversations(): readonly Conversation[];
   /** An agent takes a waiting callback up, and the customer's phone rings. Whether there was such a callback. */
@@ -107,6 +111,7 @@ interface Platform {
   readonly options: GenesysOptions;
   readonly contract: Contract;
   readonly tokens: TokenDesk;
+  readonly agents: AgentDesk;
   readonly callbacks: CallbackDesk;
   readonly doNotCall: DoNotCallDesk;
   readonly occupancy: OccupancyDesk;
@@ -132,7 +137,8 @@ const WORK: Readonly<Record<string, Work>> = {
   [OPERATION_NAMES.readQueue]: ({ organization }, route) => organization.queue(route),
   [OPERATION_NAMES.appendDoNotCall]: ({ doNotCall }, route, call) => doNotCall.append(route, call),
   [OPERATION_NAMES.changeDoNotCall]: ({ doNotCall }, route, call) => doNotCall.change(route, call),
-  [OPERATION_NAMES.readToken]: ({ organization }) => organization.token(),
+  [OPERATION_NAMES.readToken]: ({ organization, agents }, _, call) =>
+    agents.token(call) ?? organization.token(),
   [OPERATION_NAMES.readOrganization]: ({ organization }) => organization.organization(),
   [OPERATION_NAMES.readTopics]: ({ organization }) => organization.topics(),
   [OPERATION_NAMES.readLimits]: ({ organization }, route) => organization.limits(route),
@@ -176,6 +182,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const campaigns = campaignDesk(options.contactLists ?? [], options.campaigns ?? []);
   const runs = campaignRuns();
   const trunks = trunkDesk();
+  const agents = agentDesk(tokenValiditySeconds);
   const organization = organizationDesk(clientId, options.queueIds);
   const platform: Platform = {
     options,
@@ -189,6 +196,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
     runs,
     trunks,
     organization,
+    agents,
   };
   const rate = rateWindow(requestsPerMinute);
   const vendor = {
@@ -201,6 +209,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const simulator = await startSimulator(vendor, options);
   return {
     ...simulator,
+    signIn: (clientId) => agents.signIn(clientId, now()),
     conversations: callbacks.conversations,
     serve: (conversationId) => callbacks.serve(conversationId, now()),
     setSearchLag: callbacks.lag,
@@ -220,7 +229,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
 
 function exchangeOf(platform: Platform, call: Call, rate: RateWindow): Exchange {
   const correlationId = randomUUID();
-  const presented = platform.tokens.present(call);
+  const presented = platform.agents.present(call) ?? platform.tokens.present(call);
   const standing = rate(presented.kind === 'valid' ? presented.token : '', call.at);
   const refuse = (refusal: Refusal) => errorAnswer(refusal, correlationId);
   return {
@@ -233,6 +242,9 @@ function exchangeOf(platform: Platform, call: Call, rate: RateWindow): Exchange 
     answer(route) {
       if (isTokenRequest(platform, call)) {
         return platform.tokens.answer(call, platform.contract.requestProblems(route, call));
+      }
+      if (route.operation.id === OPERATION_NAMES.authorize) {
+        return platform.agents.authorize(call, platform.contract.requestProblems(route, call));
       }
       const refusal = admissionRefusal(presented, standing);
       const outcome = refusal === undefined ? workOn(platform, route, call) : refused(refusal);

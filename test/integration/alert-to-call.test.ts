@@ -11,6 +11,7 @@ import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
 import { exerciseContext } from '../support/exercise-context.ts';
 import { exerciseCompletion, exerciseSegmentation } from '../support/exercise-segmentation.ts';
+import { exercisePanel } from '../support/panel-desk.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
@@ -468,11 +469,12 @@ describe('all that the functions asked of AWS', () => {
     expect(await settled(late.idempotencyKey)).toMatchObject({ outcome: 'deferred', reason: 'stale' });
   });
 
-  it('includes segments that are written at once, later, found by the reminder, and quarantined', async () => {
+  it('includes segments that are written at once, later, found by the reminder, and quarantined, and the panel', async () => {
     await Promise.all([
       exerciseSegmentation(laptop, customer().customerId),
       exerciseCompletion(laptop, customer().customerId),
       exerciseContext(laptop, customer().customerId),
+      exercisePanel(laptop),
     ]);
   });
 

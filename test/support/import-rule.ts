@@ -26,6 +26,9 @@ const GRANTED = new Map([
   ['functions/reminder/remind-due.ts', 'functions/runtime/batch.ts'],
 ]);
 
+/** Folders without a function, whose steps several features share. */
+const SHARED = new Set(['alert', 'contact']);
+
 const folderOf = (path: string): string => path.split('/')[1] ?? '';
 
 function kindOf(path: string): Kind {
@@ -112,7 +115,7 @@ function mayImport(from: string, one: ImportOf, pure: ReadonlySet<string>): bool
     case 'feature':
       if (to === 'adapter' || to === 'env') return false;
       if (to === 'runtime') return pure.has(target) || GRANTED.get(from) === target;
-      return to === 'port' || sameFolder || pure.has(target) || folderOf(target) === 'alert';
+      return to === 'port' || sameFolder || pure.has(target) || SHARED.has(folderOf(target));
     default:
       return false;
   }
@@ -125,7 +128,7 @@ export function crossFeatureImports(files: readonly SourceFile[]): string[] {
     .flatMap((file) =>
       file.imports
         .filter((one) => isOurs(one) && ['feature', 'handler', 'env'].includes(kindOf(one.target)))
-        .filter(({ target }) => folderOf(target) !== folderOf(file.path) && folderOf(target) !== 'alert')
+        .filter(({ target }) => folderOf(target) !== folderOf(file.path) && !SHARED.has(folderOf(target)))
         .map(({ target }) => `${folderOf(file.path)} -> ${target.slice('functions/'.length)}`),
     );
   return [...new Set(crossing)].toSorted();

@@ -22,6 +22,21 @@ const REFUSALS = [
   'UNSUPPORTED_MEDIA_TYPE',
 ];
 
+/** Those of callers who are asked for a key or a signature. */
+const OF_KNOWN_CALLERS = [
+  'ACCESS_DENIED',
+  'EXPIRED_TOKEN',
+  'INVALID_API_KEY',
+  'INVALID_SIGNATURE',
+  'QUOTA_EXCEEDED',
+];
+
+const Asking = z.looseObject({
+  RestApiId: z.unknown(),
+  AuthorizationType: z.string(),
+  ApiKeyRequired: z.boolean().default(false),
+});
+
 const GatewayResponse = z.looseObject({
   ResponseType: z.string(),
   RestApiId: z.unknown(),
@@ -53,7 +68,15 @@ export const refusalsAreProblems: Walker = (resources) => [
       .map(({ properties }) => GatewayResponse.parse(properties))
       .filter(({ RestApiId }) => referredId(RestApiId) === id)
       .map(({ ResponseType }) => ResponseType);
-    return REFUSALS.filter((type) => !types.includes(type)).map((type) => `has no answer for ${type}`);
+    const asks = ofType(resources, 'AWS::ApiGateway::Method')
+      .map(({ properties }) => Asking.parse(properties))
+      .some(
+        ({ RestApiId, AuthorizationType, ApiKeyRequired }) =>
+          referredId(RestApiId) === id && (AuthorizationType !== 'NONE' || ApiKeyRequired),
+      );
+    return REFUSALS.filter((type) => asks || !OF_KNOWN_CALLERS.includes(type))
+      .filter((type) => !types.includes(type))
+      .map((type) => `has no answer for ${type}`);
   }),
   ...eachOfType(resources, RESPONSE, GatewayResponse, (response) => {
     const headers = response.ResponseParameters;

@@ -49,6 +49,7 @@ describe('one alert', () => {
       priority: 100,
     });
     expect(world.archive.telemetry.get(call?.request.callData.referenceId ?? '')).toEqual({
+      idempotencyKey: 'alert-1',
       sensorId: 'sensor-1',
       alertType: 'temp_critical',
       timestamp: body.timestamp,

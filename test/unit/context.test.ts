@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NOTHING_SAID } from '../../functions/compliance/standing.ts';
+import { withheld } from '../../functions/contact/withheld.ts';
 import { readContext } from '../../functions/context/read-context.ts';
-import { withheld } from '../../functions/context/withheld.ts';
 import { TransientError } from '../../functions/errors.ts';
 import { refreshContact } from '../../functions/refresh/refresh-contact.ts';
 import { at, customer, HOUR, MINUTE, SECOND, TUESDAY_10 } from '../support/builders.ts';

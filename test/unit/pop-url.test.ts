@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ContactContext } from '../../functions/context/contact-context.ts';
+import type { ContactContext } from '../../functions/contact/contact-context.ts';
 import { openingUrl, popProblems, popUrl, signOnProblems } from '../../functions/context/pop-url.ts';
 import { readPop } from '../../functions/context/read-pop.ts';
 import { TransientError } from '../../functions/errors.ts';

@@ -15,6 +15,7 @@ import { AdvanceRequest, CampaignChange } from '../../functions/messages/from-ge
 import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import { IotConfirmation } from '../../functions/messages/iot-confirmation.ts';
 import { MeasurementBatch } from '../../functions/messages/measurement.ts';
+import { PanelDisposition, PanelSessionRequest } from '../../functions/messages/panel.ts';
 import { PreviewContacts } from '../../functions/messages/preview-contacts.ts';
 import { PreviewEvent } from '../../functions/messages/preview-event.ts';
 import { PreviewLook, PreviewSweep } from '../../functions/messages/preview-look.ts';
@@ -60,6 +61,8 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'preview-contacts': PreviewContacts,
   'preview-look': PreviewLook,
   'preview-sweep': PreviewSweep,
+  'panel-session-request': PanelSessionRequest,
+  'panel-disposition': PanelDisposition,
 };
 
 /** The fields each rejected sample is refused for; an unknown field is refused at the object that holds it. */
@@ -81,6 +84,9 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   'ticket-change-escalated': { of: 'ticket-change', fields: ['change'] },
   'measurement-batch-negative-wait': { of: 'measurement-batch', fields: ['measurements.0.value'] },
   'follow-up-request-without-key': { of: 'follow-up-request', fields: ['key'] },
+  'panel-session-request-short-reference': { of: 'panel-session-request', fields: ['reference'] },
+  'panel-session-request-without-token': { of: 'panel-session-request', fields: ['platformToken'] },
+  'panel-disposition-in-words': { of: 'panel-disposition', fields: ['disposition'] },
   'interaction-completed-without-tags': { of: 'interaction-completed', fields: ['tags'] },
   'interaction-completed-customer-by-phone': { of: 'interaction-completed', fields: ['customerId'] },
   'interaction-completed-sentiment-in-words': { of: 'interaction-completed', fields: ['sentimentScore'] },

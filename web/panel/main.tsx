@@ -1,16 +1,20 @@
 import { render } from 'preact';
-import '../shared/base.css';
-import { Skeleton } from '../shared/skeleton.tsx';
+import { pageSettings } from '../shared/settings.ts';
+import { loginAddress, readAddress } from './address.ts';
+import { Panel } from './panel.tsx';
 import { STRINGS } from './strings.ts';
 
-const place = document.getElementById('panel');
-if (place) {
-  render(
-    <section class="card" aria-busy="true">
-      <h1>{STRINGS.heading}</h1>
-      <p class="spoken">{STRINGS.loading}</p>
-      <Skeleton widths={[60, 90, 75]} />
-    </section>,
-    place,
-  );
+const { login, clientId } = pageSettings<{ readonly login: string; readonly clientId: string }>();
+const { reference, platformToken } = readAddress(location.hash);
+const page = location.href.replace(/#.*$/, '');
+const signIn = (): void => location.replace(loginAddress({ login, clientId }, page, reference ?? ''));
+
+document.title = STRINGS.page;
+if (reference !== undefined && platformToken === undefined) {
+  signIn();
+} else {
+  // From here on the address holds the reference alone: the token is in nobody's history.
+  history.replaceState(null, '', `#${reference ?? ''}`);
+  const place = document.getElementById('panel');
+  if (place) render(<Panel reference={reference} platformToken={platformToken} signIn={signIn} />, place);
 }
