@@ -470,11 +470,12 @@ describe('all that the functions asked of AWS', () => {
   });
 
   it('includes segments that are written at once, later, found by the reminder, and quarantined, and the panel', async () => {
+    // By itself: the others let the CRM fail meanwhile.
+    await exercisePanel(laptop);
     await Promise.all([
       exerciseSegmentation(laptop, customer().customerId),
       exerciseCompletion(laptop, customer().customerId),
       exerciseContext(laptop, customer().customerId),
-      exercisePanel(laptop),
     ]);
   });
 
