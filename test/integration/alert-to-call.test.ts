@@ -480,6 +480,10 @@ describe('all that the functions asked of AWS', () => {
   });
 
   it('includes the overview: queues, lanes, budgets, agents, and who is in flight', async () => {
+    const waiting = alertOf(customer());
+    setFaults([fault('readCustomer', { kind: 'status', status: 503 })]);
+    await post(waiting);
+    await until(waiting.idempotencyKey, ({ waitingFor }) => waitingFor !== null);
     const answer = await fetch(`${laptop.system.url}/v1/overview/now`, { headers: HEADERS });
     const other = await fetch(`${laptop.system.url}/v1/overview/then`, { headers: HEADERS });
     await other.text();
@@ -488,6 +492,7 @@ describe('all that the functions asked of AWS', () => {
     expect(answer.status).toBe(200);
     const told = z.safeParse(Overview, await answer.json());
     expect(told.error).toBeUndefined();
+    expect(told.data?.alerts.map(({ key }) => key)).toContain(waiting.idempotencyKey);
     expect(told.data?.queues.map(({ name }) => name)).toContain('dialing critical');
     expect(told.data?.budgets.map(({ destination }) => destination)).toEqual(['telephony', 'crm', 'desk']);
     expect(told.data?.occupancy.map(({ throttle }) => throttle)).toContain('free');
