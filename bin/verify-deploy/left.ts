@@ -23,17 +23,23 @@ const LISTINGS: readonly Listing[] = [
   { kind: 'log group', service: 'logs', target: 'Logs_20140328.DescribeLogGroups' },
   { kind: 'api', service: 'apigateway', path: '/restapis' },
   { kind: 'rule', service: 'events', target: 'AWSEvents.ListRules' },
+  { kind: 'bus', service: 'events', target: 'AWSEvents.ListEventBuses' },
+  { kind: 'topic rule', service: 'iot', path: '/rules' },
   { kind: 'role', service: 'iam', form: 'Action=ListRoles&Version=2010-05-08' },
   { kind: 'alarm', service: 'monitoring', form: 'Action=DescribeAlarms&Version=2010-08-01' },
   { kind: 'key', service: 'kms', target: 'TrentService.ListAliases' },
 ];
+
+/** What names of ours begin with that are not made of the stack's: the gateway's own words, and the partner's bus. */
+const UNPREFIXED = ['API-Gateway-Execution-Logs_', 'aws\\.partner/genesys\\.com/'];
 
 /** Names of a stage's resources that still exist, as `table trunkline-...`; sorted. */
 export async function leftOf(emulator: Emulator, prefix: string): Promise<readonly string[]> {
   const found = await Promise.all(
     LISTINGS.map(async (listing) => {
       const text = await ask(emulator, listing);
-      const names = text.match(new RegExp(`${prefix}[A-Za-z0-9_-]*`, 'g')) ?? [];
+      const names =
+        text.match(new RegExp(`(?:${[prefix, ...UNPREFIXED].join('|')})[A-Za-z0-9_./-]*`, 'g')) ?? [];
       return [...new Set(names)].map((name) => `${listing.kind} ${name}`);
     }),
   );
