@@ -164,8 +164,8 @@ const TEMPLATES: readonly Defence[] = [
   {
     name: 'a queue may be read by anybody on the way',
     file: 'lib/constructs/queues.ts',
-    find: 'enforceSSL: true,',
-    replace: '',
+    find: "'aws:SecureTransport': 'false'",
+    replace: "'aws:SecureTransport': 'true'",
     tests: ['test/template/nag.test.ts', 'test/template/stacks.test.ts'],
   },
   {
