@@ -61,7 +61,7 @@ export function segmentationTable(laptop: Laptop, run: SegmentationRun): BenchTa
       atMost('customers whose newest the CRM lacks', wrong(laptop, newestOf(run.posted)), 0),
       told('the CRM has all newest after, s', rounded(run.settledMs / 1000, 1)),
       told('CRM requests', requests.length),
-      atMost('CRM requests in any second', mostWithin(arrivals, 1000), Math.ceil(requestsPerMinute / 60)),
+      told('CRM requests in any second', mostWithin(arrivals, 1000)),
       atMost('CRM requests in any minute', mostWithin(arrivals, 60_000), requestsPerMinute),
       {
         measure: 'alone: door to CRM, p50 ms',
@@ -70,6 +70,10 @@ export function segmentationTable(laptop: Laptop, run: SegmentationRun): BenchTa
       },
       told('alone: door to CRM, p99 ms', rounded(percentile(run.alone, 0.99))),
     ],
-    notes: ['alone: customers with nothing else under way, 50 of them one after the other', machineNote()],
+    notes: [
+      'alone: customers with nothing else under way, 50 of them one after the other',
+      "the CRM's rate is one of minutes; slots lie evenly in them, and a busy processor lets some requests wait for others",
+      machineNote(),
+    ],
   };
 }
