@@ -9,7 +9,7 @@ import { byLocalTime } from '../../local/seed.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { type Stores, storesOf } from '../support/hostile-stores.ts';
-import { TARGETS, validAlert } from '../support/hostile-workers.ts';
+import { CONVERSATION_TARGETS, TARGETS, validAlert } from '../support/hostile-workers.ts';
 import { FAILURES } from '../support/planted-failures.ts';
 import { carelessSource } from '../support/planted-functions.ts';
 import { EVERYTHING, PLANTED, SPELLING_NAMES, spelled } from '../support/planted-people.ts';
@@ -27,7 +27,7 @@ import { type TestLaptop, testLaptop } from './test-laptop.ts';
  * chose: one that is a phone number stays what it is in the ledger and is masked in the log; a name spelled as an id
  * cannot be told from one.
  */
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
 const WORDS = SPELLING_NAMES.map((spelling) => ({ spelling, ...spelled(spelling) }));
@@ -36,6 +36,8 @@ describe('after people were planted everywhere', () => {
   let laptop: TestLaptop;
   let stores: Stores;
   const stories: string[] = [];
+  /** Customers whose conversations the CRM takes. */
+  const spoken: string[] = [];
 
   beforeAll(async () => {
     laptop = await testLaptop([{ path: 'doors.throttle', value: { ratePerSecond: 5000, burst: 5000 } }]);
@@ -44,9 +46,10 @@ describe('after people were planted everywhere', () => {
     await sendBadBodies();
     await sendBadMessages();
     await meetBadVendors();
+    await endConversations();
     await askOddly();
     await quiet();
-  }, 90_000);
+  }, 180_000);
 
   afterAll(async () => {
     stores?.close();
@@ -93,7 +96,7 @@ describe('after people were planted everywhere', () => {
       const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: HEADERS });
       const text = await answer.text();
       return answer.ok && wanted(JSON.parse(text)) ? text : undefined;
-    }, 20_000);
+    });
     stories.push(told);
   }
 
@@ -136,7 +139,7 @@ describe('after people were planted everywhere', () => {
   }
 
   async function sendBadMessages(): Promise<void> {
-    const sends = TARGETS.flatMap(({ queues, valid }) =>
+    const sends = [...TARGETS, ...CONVERSATION_TARGETS].flatMap(({ queues, valid }) =>
       WORDS.flatMap(({ name, phone, email }) => [
         { queue: queues[0]!, body: { ...valid(next('bad')), [name]: phone } },
         {
@@ -197,6 +200,49 @@ describe('after people were planted everywhere', () => {
     await eachWithin(6, odd, ({ idempotencyKey }) => until(idempotencyKey, isOver));
   }
 
+  /** What agents write about people goes to the CRM and nowhere else, whatever the CRM answers. */
+  async function endConversations(): Promise<void> {
+    const refusal = { error: EVERYTHING, [PLANTED.phone]: PLANTED.name };
+    const answers: readonly Fault[] = [
+      { kind: 'status', status: 422, body: refusal },
+      { kind: 'status', status: 400, body: EVERYTHING },
+      { kind: 'status', status: 401, body: refusal },
+      { kind: 'status', status: 503, body: `<html>${EVERYTHING}</html>` },
+      { kind: 'body', status: 200, body: refusal },
+    ];
+    const failing = answers.map((fault) => ({ fault, customerId: plantedCustomer() }));
+    laptop.crm!.setFaults(
+      failing.map(({ fault, customerId }) => ({
+        system: 'crm',
+        operation: 'putCustomerSegments',
+        fault,
+        match: `"${customerId}"`,
+        times: 1,
+      })),
+    );
+    const good = WORDS.map((words) => ({
+      customerId: plantedCustomer(),
+      said: Object.values(words).join(' '),
+    }));
+    spoken.push(...good.map(({ customerId }) => customerId));
+    const ends = [...good, ...failing.map(({ customerId }) => ({ customerId, said: PLANTED.name }))].map(
+      ({ customerId, said }) => ({
+        customerId,
+        tags: ['spoke'],
+        interactionSummary: said,
+        idempotency_key: next('spoke'),
+      }),
+    );
+    const bad = WORDS.flatMap(({ name, phone, email, card }) => [
+      { customerId: `${phone}!`, tags: [name] },
+      { customerId: next('CUST-B'), tags: [`${email}!`], [card]: [card] },
+      { customerId: next('CUST-B'), tags: [], startTime: name, queue: { [phone]: name } },
+      `{"customerId":"${next('CUST-B')}","tags":[],"${phone}":1,"${phone}":2}`,
+    ]);
+    await eachWithin(10, [...ends, ...bad], (body) => post(body, '/v1/interactions'));
+    await eventually(() => (laptop.crm!.faults().length === 0 ? true : undefined));
+  }
+
   async function askOddly(): Promise<void> {
     // No ids: these never reach a store. What is an id is asked for, whatever it looks like.
     const words = [PLANTED.phone, PLANTED.name, PLANTED.email].map(encodeURIComponent);
@@ -220,7 +266,15 @@ describe('after people were planted everywhere', () => {
     eventually(async () => {
       const depths = await Promise.all(queues().map(({ url }) => stores.depth(url!)));
       return depths.every((depth) => depth === 0) ? true : undefined;
-    }, 25_000);
+    });
+
+  it('what agents wrote about them is at the CRM', () => {
+    const summaries = spoken.map(
+      (id) => laptop.crm!.customer(id)?.segments?.attributes.last_interaction_summary,
+    );
+
+    expect(summaries.filter((summary) => tracesIn(String(summary)).length === 0)).toEqual([]);
+  });
 
   it('no log and no metric has a trace of them', () => {
     const logs = stores.logs();
