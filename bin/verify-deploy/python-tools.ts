@@ -21,10 +21,12 @@ export interface Skipped {
 
 /**
  * Installs the packages of `requirements.txt` into a virtual environment below a directory, unless they are there.
- * `python`: the command to make it with.
- * @throws {Error} they cannot be installed
+ * `python`: the command to make it with; `pip`: more options of its installation. Where they cannot be had, the reason is pip's own last line.
  */
-export async function pythonTools(directory: string, python = 'python3'): Promise<PythonTools> {
+export async function pythonTools(
+  directory: string,
+  { python = 'python3', pip = [] }: { readonly python?: string; readonly pip?: readonly string[] } = {},
+): Promise<PythonTools> {
   const missing = await missingPython(python);
   if (missing !== undefined) return { kind: 'skipped', reason: missing };
   const environment = resolve(directory, 'python');
@@ -34,9 +36,20 @@ export async function pythonTools(directory: string, python = 'python3'): Promis
   if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return { kind: 'ready', bin };
   rmSync(environment, { recursive: true, force: true });
   await run(python, ['-m', 'venv', environment]);
-  await run(join(bin, 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
+  const refusal = await install(bin, pip);
+  if (refusal !== undefined) return { kind: 'skipped', reason: `no packages: ${refusal}` };
   writeFileSync(note, wanted);
   return { kind: 'ready', bin };
+}
+
+/** Installs the packages. What pip says when it cannot; `undefined` when all are there. */
+async function install(bin: string, pip: readonly string[]): Promise<string | undefined> {
+  const args = ['install', '--quiet', '--disable-pip-version-check', ...pip, '-r', REQUIREMENTS];
+  return run(join(bin, 'pip'), args).then(
+    () => undefined,
+    (error: Error & { readonly stderr?: string }) =>
+      (error.stderr ?? error.message).trim().split('\n').at(-1) ?? error.message,
+  );
 }
 
 /** The version of an installed package, as it is pinned. */

@@ -47,9 +47,22 @@ describe('the tools of Python', () => {
   it('are skipped where there is none', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'trunkline-tools-'));
     try {
-      expect(await pythonTools(directory, 'python-that-is-not-there')).toEqual({
+      expect(await pythonTools(directory, { python: 'python-that-is-not-there' })).toEqual({
         kind: 'skipped',
         reason: 'no Python',
+      });
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+
+  it('are skipped with the reason of pip where their packages cannot be had', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'trunkline-tools-'));
+    const pip = ['--index-url', 'http://127.0.0.1:9/simple', '--retries', '0', '--no-cache-dir'];
+    try {
+      expect(await pythonTools(directory, { pip })).toEqual({
+        kind: 'skipped',
+        reason: expect.stringMatching(/^no (packages: .+|Python.*)$/),
       });
     } finally {
       rmSync(directory, { recursive: true, force: true });
