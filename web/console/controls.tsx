@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { ActRequest } from '../../local/console/act-request.ts';
-import type { LocalView, StormProgress } from '../../local/console/snapshot.ts';
+import type { LocalView } from '../../local/console/snapshot.ts';
 import { Card } from '../shared/card.tsx';
-import { clockIn, nextTimeIn } from './format.ts';
+import { ClockForm } from './clock-form.tsx';
+import { clockIn } from './format.ts';
 import type { Source } from './source.ts';
+import { StormForm } from './storm-form.tsx';
 import { STRINGS } from './strings.ts';
 
 interface ControlsProps {
@@ -82,58 +84,6 @@ function SendForm({ local: { customers, clock }, act }: FormProps) {
   );
 }
 
-function ClockForm({
-  local: { customers, clock },
-  set,
-}: {
-  readonly local: LocalView;
-  set(at: string): void;
-}) {
-  const zones = [...new Set([...customers.map(({ timeZone }) => timeZone), 'UTC'])].filter(
-    (zone) => zone !== '',
-  );
-  const [zone, setZone] = useState(zones[0] ?? 'UTC');
-  const [time, setTime] = useState('03:00');
-  return (
-    <form
-      class="act"
-      aria-describedby="clock-hint"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const at = nextTimeIn(zone, time, clock.now);
-        if (at !== undefined) set(at);
-      }}
-    >
-      <div class="pair">
-        <label class="field">
-          <span class="small soft">{words.clockTime}</span>
-          <input
-            type="time"
-            class="input"
-            required
-            value={time}
-            onInput={({ currentTarget }) => setTime(currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span class="small soft">{words.clockZone}</span>
-          <select class="input" value={zone} onChange={({ currentTarget }) => setZone(currentTarget.value)}>
-            {zones.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <button type="submit" class="button">
-        {words.clock}
-      </button>
-      <p class="soft small" id="clock-hint">
-        {words.clockHint}
-      </p>
-    </form>
-  );
-}
-
 function Buttons({ local: { faults }, act }: FormProps) {
   return (
     <div class="act">
@@ -174,44 +124,5 @@ function ActButton({ label, hint, isOn, run }: ActButtonProps) {
       <span>{label}</span>
       <span class="small soft hint">{hint}</span>
     </button>
-  );
-}
-
-function StormForm({ storm, act }: { readonly storm: StormProgress | null; act(request: ActRequest): void }) {
-  const [alerts, setAlerts] = useState('200');
-  return (
-    <form
-      class="act"
-      onSubmit={(event) => {
-        event.preventDefault();
-        act({ act: 'storm', alerts: Number(alerts) });
-      }}
-    >
-      <label class="field">
-        <span class="small soft">{words.stormAlerts}</span>
-        <input
-          type="number"
-          class="input"
-          min={10}
-          max={2000}
-          step={10}
-          required
-          value={alerts}
-          onInput={({ currentTarget }) => setAlerts(currentTarget.value)}
-        />
-      </label>
-      <button type="submit" class="button">
-        {`${words.storm}: ${words.stormGo.toLowerCase()}`}
-      </button>
-      {storm && (
-        <div class="storm figures">
-          <progress aria-label={words.storm} max={storm.alerts} value={storm.ended} />
-          <p class="small" role="status">
-            {words.stormProgress(storm.ended, storm.alerts)}
-          </p>
-          <p class="small soft">{words.stormSteps(storm.posted, storm.admitted)}</p>
-        </div>
-      )}
-    </form>
   );
 }
