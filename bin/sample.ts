@@ -22,6 +22,7 @@ const DOORS: Readonly<Record<string, string>> = {
   'interaction-completed': 'v1/interactions',
   'campaign-event': 'v1/campaigns',
   'preview-contacts': 'v1/previews',
+  'contact-change': 'v1/contacts',
 };
 
 /** Reads a sample file; unless `asIs`, each element gets a fresh key and the present as its timestamp. */
@@ -40,9 +41,10 @@ export function readSample(file: string, asIs: boolean, now: Date): Sample {
   return { door, text: JSON.stringify(fresh), keys: keysIn(fresh) };
 }
 
-/** An alert, an event or a completion with a new key that happens now, an opt-out said just now; else what it was. */
+/** An alert, an event or a completion with a new key that happens now, an opt-out or a change said just now; else what it was. */
 export function freshened(element: unknown, now: Date): unknown {
   if (isSaid(element)) return { ...element, time: now.toISOString() };
+  if (isChange(element)) return { ...element, changedAt: now.toISOString() };
   if (isCampaignEvent(element)) return { ...element, timestamp: now.toISOString() };
   if (isEvent(element)) return { ...element, id: freshId('evt', now), timestamp: now.toISOString() };
   if (isCompletion(element)) return freshCompletion(element, now);
@@ -79,6 +81,7 @@ const keysIn = (body: unknown): string[] =>
     if (isAlert(element)) return [element.idempotencyKey];
     if (isCompletion(element)) return [element.idempotency_key];
     if (isCampaignEvent(element)) return [element.data.campaignId];
+    if (isChange(element)) return [element.customerId];
     if (isPush(element)) return element.contacts.map(({ contactId }) => contactId);
     return isEvent(element) ? [element.id] : [];
   });
@@ -95,6 +98,9 @@ const isCampaignEvent = (value: unknown): value is { data: { campaignId: string 
   typeof Reflect.get(value.data, 'campaignId') === 'string';
 const isPush = (value: unknown): value is { contacts: { contactId: string }[] } =>
   typeof value === 'object' && value !== null && Array.isArray(Reflect.get(value, 'contacts'));
+
+const isChange = (value: unknown): value is { customerId: string; changedAt: string } =>
+  typeof value === 'object' && value !== null && 'customerId' in value && 'changedAt' in value;
 
 const isEvent = (value: unknown): value is { id: string } =>
   typeof value === 'object' && value !== null && 'eventType' in value && 'metrics' in value;

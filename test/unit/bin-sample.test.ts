@@ -48,6 +48,13 @@ describe('a sample', () => {
     expect(JSON.parse(text)).toMatchObject({ phoneNumber: '+12025550123', time: NOW.toISOString() });
   });
 
+  it("of the CRM's news has changed just now, under the customer's id", () => {
+    const { door, keys, text } = readSample(join(EVENTS, 'contact-change.json'), false, NOW);
+
+    expect({ door, keys }).toEqual({ door: 'v1/contacts', keys: ['CUST-9981'] });
+    expect(JSON.parse(text)).toMatchObject({ customerId: 'CUST-9981', changedAt: NOW.toISOString() });
+  });
+
   it('sent as it is keeps every byte', () => {
     const text = `{ "idempotencyKey" : "as-is",\n "extra": 1e2 }`;
 
