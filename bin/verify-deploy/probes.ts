@@ -18,11 +18,11 @@ function sent(deployed: Deployed, name: string): Promise<void> {
 export const PROBES: readonly Probe[] = [
   ...ALERT_PROBES,
   {
-    name: 'two breaches of a threshold are one ticket',
+    name: 'breaches of a threshold that go on are one ticket',
     async run(deployed) {
-      await sent(deployed, 'telephony-event');
-      await sent(deployed, 'telephony-event');
       const [incident] = await until('an incident with its ticket', async () => {
+        // The second of two readings may be delivered first, and then the older one tells nothing new.
+        await sent(deployed, 'telephony-event');
         const { incidents } = await readIncidents(deployed.target);
         return incidents[0]?.ticket ? incidents : undefined;
       });
