@@ -33,13 +33,16 @@ const run = (...args: readonly string[]) => ended([...args, '--url', laptop.syst
 
 /** Runs a command against a deployed stage to its end: its outputs and AWS are those of the local system. */
 function runDeployed(...args: readonly string[]) {
-  const outputs = { LedgerTableName1A2B3C: ledgerName() };
+  const outputs = {
+    LedgerTableName1A2B3C: tableName('Ledger/Table'),
+    ContactsTableName4D5E6F: tableName('Contacts/Table'),
+  };
   const file = join(laptop.workDirectory, 'cdk-outputs.json');
   writeFileSync(file, JSON.stringify({ 'trunkline-dev-state': outputs }));
   return ended([...args, '--stage', 'dev'], laptop.system.awsEnvironment());
 }
 
-const ledgerName = (): string => laptop.system.resource('AWS::DynamoDB::Table', 'Ledger/Table').name;
+const tableName = (path: string): string => laptop.system.resource('AWS::DynamoDB::Table', path).name;
 
 async function ended(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const command = trunkline(args, { cwd: laptop.workDirectory, env });
@@ -137,7 +140,7 @@ describe('audit', () => {
     const table = dynamoTable({ endpoint, region: 'us-east-1', credentials });
     const sixHoursAgo = new Date(Date.now() - 6 * 3_600_000);
     const stuck = newAlert({ key: 'stuck-1', raisedAt: sixHoursAgo });
-    const ledger = dynamoLedger(table, ledgerName(), systemRandom);
+    const ledger = dynamoLedger(table, tableName('Ledger/Table'), systemRandom);
     await ledger.admitOpen(stuck, sixHoursAgo, new Date(Date.now() + 3_600_000));
 
     const found = await run('audit');
