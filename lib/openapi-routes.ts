@@ -60,8 +60,9 @@ export interface ServedRoute {
   readonly answers: readonly GatewayAnswer[];
 }
 
-/** Below them are pages for browsers, and what the pages themselves ask for: nobody else programs against it. */
-const PAGES = ['/web/', '/v1/panel/'];
+/** Whether a path is of pages for browsers, or of what the pages themselves ask for: nobody else programs against it. */
+export const isOfPages = (path: string): boolean =>
+  ['/web/', '/v1/panel/'].some((pages) => path.startsWith(pages));
 
 /** What the gateway says only to requests with a body. */
 const ABOUT_BODIES = new Set(['BAD_REQUEST_BODY', 'REQUEST_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']);
@@ -92,7 +93,7 @@ export function servedRoutes(resources: TemplateResources): readonly ServedRoute
       ],
     };
   });
-  return routes.filter(({ path }) => !PAGES.some((pages) => path.startsWith(pages)));
+  return routes.filter(({ path }) => !isOfPages(path));
 }
 
 function ofType<Output>(

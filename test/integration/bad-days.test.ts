@@ -321,6 +321,12 @@ describe('erase', () => {
   });
 });
 
+/** What functions answer whose events name something that is nowhere yet: a document, an agent who has signed in. */
+const WITHOUT_MORE: Readonly<Partial<Record<string, RegExp>>> = {
+  courier: /^\{"batchItemFailures":\[\{"itemIdentifier":"[0-9a-f-]{36}"\}\]\}$/,
+  panel: /^\{"statusCode":401,.*the platform does not know this token/,
+};
+
 describe('the ready event', () => {
   it.each(FUNCTION_NAMES)('of %s is what the function takes', async (name) => {
     const ids = laptop.system.resources.map(({ logicalId }) => logicalId);
@@ -328,7 +334,9 @@ describe('the ready event', () => {
 
     const answer = JSON.stringify(await laptop.system.invoke(physical, lambdaEvent(name)));
 
-    expect(answer).toMatch(/^\{("batchItemFailures":\[\]|"statusCode":(200|404)|"ended":\d+,"failed":0)/);
+    expect(answer).toMatch(
+      WITHOUT_MORE[name] ?? /^\{("batchItemFailures":\[\]|"statusCode":(200|404)|"ended":\d+,"failed":0)/,
+    );
   });
 
   it('runs one function alone by a command, without a system', async () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { isOfPages } from '../../lib/openapi-routes.ts';
 import { type AwsEndpoint, openAwsEndpoint } from '../../local/aws-endpoint.ts';
 import { readBlueprint } from '../../local/blueprint.ts';
 import { readCloudAssembly } from '../../local/cloud-assembly.ts';
@@ -132,7 +133,7 @@ const another = (value: object, field: string): unknown => {
 const named = (list: readonly Route[]): [string, Route][] =>
   list.map((route) => [`${route.method} ${route.path}`, route]);
 
-describe('what is served and what is written', () => {
+describe('what is served, but for pages, and what is written', () => {
   let endpoint: AwsEndpoint;
   beforeAll(async () => {
     endpoint = await openAwsEndpoint();
@@ -143,7 +144,9 @@ describe('what is served and what is written', () => {
     const { stacks } = readCloudAssembly(join(laptop.workDirectory, 'cdk.out'));
     const apis = readApis(readBlueprint(stacks, endpoint.url), { aws: endpoint, invoke: async () => null });
     const served = apis.flatMap(({ resources }) =>
-      resources.flatMap(({ path, methods }) => [...methods.keys()].map((method) => `${method} ${path}`)),
+      resources
+        .filter(({ path }) => !isOfPages(path))
+        .flatMap(({ path, methods }) => [...methods.keys()].map((method) => `${method} ${path}`)),
     );
 
     expect(named(routes).map(([name]) => name)).toEqual(served);
