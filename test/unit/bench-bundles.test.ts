@@ -73,7 +73,7 @@ describe('the bundles of the functions', () => {
   });
 
   it('load at their start only clients that every message needs', () => {
-    expect(loadAtStart(/@aws-sdk\/client-s3/).toSorted()).toEqual(['admission', 'telemetry']);
+    expect(loadAtStart(/@aws-sdk\/client-s3/).toSorted()).toEqual(['admission', 'panel', 'telemetry']);
     expect(loadAtStart(/@aws-sdk\/client-secrets-manager|node_modules\/undici/)).toEqual([]);
   });
 
