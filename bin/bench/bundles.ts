@@ -1,3 +1,4 @@
+import { cpSync, existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { LOCAL, parseStage } from '../../lib/stage.ts';
@@ -66,6 +67,10 @@ function functionBundles(assemblyDirectory: string): readonly Bundle[] {
 
 function comparisons(directory: string, own: readonly Bundle[]): readonly [Bundle, Bundle] {
   const { bare, everything } = comparisonBundles(directory);
+  // Pages lie beside the code that serves them, which reads them at its start.
+  for (const pages of own.map(({ file }) => join(dirname(file), 'web')).filter((path) => existsSync(path))) {
+    cpSync(pages, join(dirname(everything), 'web'), { recursive: true });
+  }
   const env: Bundle['env'] = Object.assign({}, ...own.map((bundle) => bundle.env));
   return [bundleOf('bare handler', bare, env), bundleOf('everything in one', everything, env)];
 }
