@@ -130,7 +130,7 @@ describe('a CRM that does not take the task', () => {
   });
 
   it.each(['unavailable', 'throttled', 'lost_reply'] as const)(
-    'for now (%s): the alert waits and gets exactly one task',
+    'and may take it later (%s): the alert waits and gets exactly one task',
     async (fault) => {
       const world = alertWorld({ customers: [customer({ doNotDisturb: true })] });
       world.crm.fail('openFollowUp', fault);

@@ -165,7 +165,7 @@ describe('a made-up violation is caught', () => {
 
   it.each([
     ['asks the clock', 'export const a = () => Date.now();'],
-    ['asks for now', 'export const a = () => new Date();'],
+    ['asks a clock of its own', 'export const a = () => new Date();'],
     ['throws dice', 'export const a = Math.random();'],
     ['reads the environment', 'export const a = process.env.A;'],
     ['waits', 'export const a = async () => { await b; };'],
