@@ -24,7 +24,6 @@ const INTERPRETED: ReadonlySet<string> = new Set([
 const IGNORED: ReadonlySet<string> = new Set([
   'AWS::CDK::Metadata',
   'AWS::IAM::Role',
-  'AWS::IAM::Policy',
   'AWS::IAM::ManagedPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::S3::BucketPolicy',

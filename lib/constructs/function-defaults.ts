@@ -1,5 +1,4 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   type Code,
@@ -11,6 +10,7 @@ import {
 import { DataIdentifier, DataProtectionPolicy, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { allowLogging } from '../grants.ts';
+import { ServiceRole } from './service-role.ts';
 
 /**
  * What CloudWatch masks when a log is read, should anything of the kind ever get past the logger's own allow-list.
@@ -45,7 +45,7 @@ export function functionDefaults(scope: Construct, settings: FunctionSettings) {
     removalPolicy: RemovalPolicy.DESTROY,
     dataProtectionPolicy: MASKED,
   });
-  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const role = new ServiceRole(scope, 'Role', 'lambda.amazonaws.com');
   allowLogging(role, logGroup);
   return {
     code: settings.code,

@@ -7,7 +7,6 @@ import {
   LambdaIntegration,
   PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -15,6 +14,7 @@ import { allowSend } from '../grants.ts';
 import type { MessageModel } from '../message-model.ts';
 import { Api, type ApiProps, authorization, problemTemplate, resourceAt } from './api.ts';
 import type { DoorMetrics } from './door-alarms.ts';
+import { ServiceRole } from './service-role.ts';
 
 export interface DoorProps {
   /** Path below the API's stage, e.g. `v1/alerts`. */
@@ -86,12 +86,12 @@ function attribute(place: number, name: string, variable: string): string {
 /** Doors that put what they accept straight into a queue, no code between. */
 export class IntakeApi extends Construct {
   private readonly api: Api;
-  private readonly role: Role;
+  private readonly role: ServiceRole;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     this.api = new Api(this, 'Api', props);
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
+    this.role = new ServiceRole(this, 'Role', 'apigateway.amazonaws.com');
   }
 
   /** What the gateway counts of its doors, a minute. */

@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnTopicRule, CfnTopicRuleDestination } from 'aws-cdk-lib/aws-iot';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
 import { allowSend } from '../grants.ts';
 import type { IotSettings } from '../iot-settings.ts';
 import { deadLetterQueue } from './queues.ts';
+import { ServiceRole } from './service-role.ts';
 
 /** Where a rule hands its alerts over. */
 export type RuleTarget =
@@ -39,7 +40,7 @@ const BATCH = { maxBatchSize: 10, maxBatchOpenMs: 200, maxBatchSizeBytes: 131_07
 export class IotAlertRule extends Construct {
   constructor(scope: Construct, id: string, { settings, target }: IotAlertRuleProps) {
     super(scope, id);
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('iot.amazonaws.com') });
+    const role = new ServiceRole(this, 'Role', 'iot.amazonaws.com');
     const failed = deadLetterQueue(this, 'ErrorsDeadLetters');
     allowSend(role, failed);
     const rule = new CfnTopicRule(this, 'Rule', {
@@ -62,7 +63,7 @@ export class IotAlertRule extends Construct {
     }
   }
 
-  private action(settings: IotSettings, target: RuleTarget, role: Role): CfnTopicRule.ActionProperty {
+  private action(settings: IotSettings, target: RuleTarget, role: ServiceRole): CfnTopicRule.ActionProperty {
     if (target.kind === 'sqs') {
       allowSend(role, target.queue);
       return { sqs: { queueUrl: target.queue.queueUrl, roleArn: role.roleArn, useBase64: false } };

@@ -18,18 +18,22 @@ const Statement = z.strictObject({
 });
 type Statement = z.infer<typeof Statement>;
 
-const Policy = z.looseObject({
-  PolicyDocument: z.looseObject({ Statement: z.array(Statement) }),
-  Roles: z.array(z.unknown()),
+const Role = z.looseObject({
+  ManagedPolicyArns: z.array(z.unknown()).default([]),
+  Policies: z
+    .array(z.looseObject({ PolicyDocument: z.looseObject({ Statement: z.array(Statement) }) }))
+    .default([]),
 });
 
-/** A finding for everything the judge has against a statement of an identity policy. */
+/** A finding for everything the judge has against a statement of a role. */
 const eachStatement = (
   resources: readonly TemplateResource[],
-  judge: (statement: Statement, policy: TemplateResource) => readonly string[],
+  judge: (statement: Statement, role: TemplateResource) => readonly string[],
 ): string[] =>
-  eachOfType(resources, 'AWS::IAM::Policy', Policy, ({ PolicyDocument }, policy) =>
-    PolicyDocument.Statement.flatMap((statement) => judge(statement, policy)),
+  eachOfType(resources, 'AWS::IAM::Role', Role, ({ Policies }, role) =>
+    Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap((statement) =>
+      judge(statement, role),
+    ),
   );
 
 /** No statement allows more than it names. */
@@ -39,19 +43,15 @@ export const grantsNameActionsAndResources: Walker = (resources) =>
     ...unless(!Resource.includes('*'), `allows ${Action.join(', ')} on everything`),
   ]);
 
-const Role = z.looseObject({
-  ManagedPolicyArns: z.array(z.unknown()).default([]),
-  Policies: z.array(z.unknown()).default([]),
-});
-
-/** Of Amazon's own policies only the one that lets a function write its log; everything else is a policy we see. */
-export const rolesHaveNoOtherPolicies: Walker = (resources) =>
-  eachOfType(resources, 'AWS::IAM::Role', Role, ({ ManagedPolicyArns, Policies }) => [
-    ...ManagedPolicyArns.map((arn) => JSON.stringify(arn))
+/** Of Amazon's own policies only the one that lets a function write its log; everything else stands in the role. */
+export const rolesHaveNoOtherPolicies: Walker = (resources) => [
+  ...eachOfType(resources, 'AWS::IAM::Role', Role, ({ ManagedPolicyArns }) =>
+    ManagedPolicyArns.map((arn) => JSON.stringify(arn))
       .filter((arn) => !arn.includes(':iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"'))
       .map((arn) => `takes the policy ${arn}`),
-    ...unless(Policies.length === 0, 'has a policy inside it'),
-  ]);
+  ),
+  ...ofType(resources, 'AWS::IAM::Policy').map(({ path }) => `${path}: is a policy beside its role`),
+];
 
 const ITEM_ACTIONS = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'];
 const LeadingKeys = z.looseObject({
@@ -88,12 +88,12 @@ export const secretsAreReadBy =
   (matrix: Readonly<Record<string, readonly string[]>>): Walker =>
   (resources) => {
     const reads: string[] = [];
-    const findings = eachStatement(resources, ({ Action, Resource }, policy) => {
+    const findings = eachStatement(resources, ({ Action, Resource }, role) => {
       if (!Action.some((action) => action.startsWith('secretsmanager:'))) return [];
       const secrets = Resource.map((arn) =>
         Object.keys(matrix).find((name) => typeof arn === 'string' && arn.includes(`/${name}-`)),
       );
-      const readers = readersUnder(resources, policy);
+      const readers = readersUnder(resources, role);
       reads.push(...secrets.flatMap((secret) => readers.map((reader) => `${secret} by ${reader}`)));
       return [
         ...unless(
@@ -115,13 +115,11 @@ export const secretsAreReadBy =
 
 const WithRole = z.looseObject({ Role: z.unknown() });
 
-/** The folders of the functions that run under a policy. */
-function readersUnder(resources: readonly TemplateResource[], policy: TemplateResource): string[] {
-  const roles = Policy.parse(policy.properties).Roles.map(referredId);
-  return ofType(resources, 'AWS::Lambda::Function')
-    .filter(({ properties }) => roles.includes(referredId(WithRole.parse(properties).Role)))
+/** The folders of the functions that run under a role. */
+const readersUnder = (resources: readonly TemplateResource[], role: TemplateResource): string[] =>
+  ofType(resources, 'AWS::Lambda::Function')
+    .filter(({ properties }) => referredId(WithRole.parse(properties).Role) === role.id)
     .map(folderOf);
-}
 
 const Permission = z.looseObject({ SourceArn: z.unknown().optional() });
 

@@ -34,7 +34,6 @@ const RoleProperties = z.looseObject({
   Policies: z.array(z.object({ PolicyDocument: Document })).default([]),
   ManagedPolicyArns: z.array(z.string()).max(0, 'managed policies are not interpreted').default([]),
 });
-const PolicyProperties = z.looseObject({ PolicyDocument: Document, Roles: z.array(z.string()) });
 const FunctionProperties = z.looseObject({ Role: z.string() });
 
 /** No engine is asked here; queue URLs, which policies do not name, begin with it. */
@@ -46,17 +45,15 @@ const NOWHERE = 'http://127.0.0.1';
  */
 export function rolePolicies(stacks: readonly AssemblyStack[]): readonly Role[] {
   const blueprint = readBlueprint(stacks, NOWHERE);
-  const [managed] = blueprint.ofType('AWS::IAM::ManagedPolicy', z.unknown());
-  if (managed) throw new Error(`${managed.constructPath}: managed policies are not interpreted`);
-  const policies = blueprint.ofType('AWS::IAM::Policy', PolicyProperties);
+  for (const type of ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy']) {
+    const [beside] = blueprint.ofType(type, z.unknown());
+    if (beside) throw new Error(`${beside.constructPath}: policies beside a role are not interpreted`);
+  }
   const functions = blueprint.ofType('AWS::Lambda::Function', FunctionProperties);
   return blueprint.ofType('AWS::IAM::Role', RoleProperties).map((role) => ({
     name: inOurWords(role.constructPath),
     functionNames: functions.filter(({ properties }) => properties.Role === role.arn).map(({ name }) => name),
-    statements: [
-      ...role.properties.Policies,
-      ...policies.map(({ properties }) => properties).filter(({ Roles }) => Roles.includes(role.name)),
-    ].flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+    statements: role.properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
   }));
 }
 

@@ -165,7 +165,7 @@ function methodsWithoutAuth(resources: SynthesizedApp['resources']): readonly st
 }
 
 function policyOf({ resources }: SynthesizedApp): unknown {
-  return ofType(resources, 'AWS::IAM::Policy').find(({ path }) => path.includes('IotAlerts'))?.properties;
+  return ofType(resources, 'AWS::IAM::Role').find(({ path }) => path.includes('IotAlerts'))?.properties;
 }
 
 const actionsIn = (policy: unknown): readonly string[] =>

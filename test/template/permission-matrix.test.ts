@@ -31,10 +31,11 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 /** A copy of the stacks in which the statements of one function's policy are changed. */
 function changed(role: string, change: (statements: Statement[]) => void): readonly AssemblyStack[] {
   const copy = structuredClone(stacks);
-  const policy = copy
+  const found = copy
     .flatMap(({ template }) => Object.entries(template.Resources))
-    .find(([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.startsWith(`${role}Role`));
-  change((policy![1].Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+    .find(([id, { Type }]) => Type === 'AWS::IAM::Role' && id.startsWith(`${role}Role`));
+  const [access] = found![1].Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[];
+  change(access!.PolicyDocument.Statement);
   return copy;
 }
 
@@ -190,7 +191,7 @@ describe('a change of the permissions that nobody reviewed is found', () => {
         statements.push(statement as Statement);
       });
 
-    expect(judge).toThrow(/TelemetryRole.*AWS::IAM::Policy/);
+    expect(judge).toThrow(/TelemetryRole.*AWS::IAM::Role/);
   });
 });
 

@@ -140,7 +140,7 @@ describe('a stage with a key of its own', () => {
   });
 
   it('gives each role the key through the services alone that it may use itself', () => {
-    for (const { path, properties } of ofType(keyed.resources, 'AWS::IAM::Policy')) {
+    for (const { path, properties } of ofType(keyed.resources, 'AWS::IAM::Role')) {
       const text = JSON.stringify(properties);
       const services = new Set([...text.matchAll(/"(sqs|sns|s3|dynamodb)\.",/g)].map(([, name]) => name));
       const used = Object.keys(CONTENTS).filter((name) => CONTENTS[name]?.test(text));
@@ -208,4 +208,8 @@ function isOwnKey(value: unknown): boolean {
 
 type Statement = { readonly Action: unknown; readonly Resource: unknown };
 const statementsOf = (properties: Readonly<Record<string, unknown>>): readonly Statement[] =>
-  (properties.PolicyDocument as { readonly Statement: readonly Statement[] }).Statement;
+  (
+    properties.Policies as readonly {
+      readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+    }[]
+  ).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);

@@ -49,13 +49,13 @@ describe('a stage with a signed door for completions, summaries of transcripts a
 
   it('lets segmentation verify it: the key, and the ids that were used before', () => {
     expect(textsOf('AWS::Lambda::Function', 'Segmentation/Function')).toContain('SIGNING_SECRETS');
-    const policy = textsOf('AWS::IAM::Policy', 'Segmentation/');
+    const policy = textsOf('AWS::IAM::Role', 'Segmentation/');
     expect(policy).toContain(SIGNING);
     expect(policy).toContain('WEBHOOK#');
   });
 
   it('lets segmentation read transcripts, on the budget that all share', () => {
-    const policy = textsOf('AWS::IAM::Policy', 'Segmentation/');
+    const policy = textsOf('AWS::IAM::Role', 'Segmentation/');
 
     expect(policy).toContain('dev/telephony-');
     expect(policy).toContain('RATE#telephony');
@@ -93,7 +93,7 @@ describe('a stage whose segments go to a CRM that knows customers by their numbe
     ]);
     const policy = JSON.stringify(
       resources
-        .filter(({ type, path }) => type === 'AWS::IAM::Policy' && path.includes('Segmentation/'))
+        .filter(({ type, path }) => type === 'AWS::IAM::Role' && path.includes('Segmentation/'))
         .map(({ properties }) => properties),
     );
 

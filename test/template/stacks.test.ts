@@ -204,22 +204,22 @@ describe('a template in which', () => {
     [
       'a function may do anything with a queue',
       'grantsNameActionsAndResources',
-      () => replaced(resources, 'AWS::IAM::Policy', ['"sqs:SendMessage"', '"sqs:*"']),
+      () => replaced(resources, 'AWS::IAM::Role', ['"sqs:SendMessage"', '"sqs:*"']),
     ],
     [
       'a function may read any item',
       'tableGrantsNameTheirKeys',
-      () => replaced(resources, 'AWS::IAM::Policy', ['"ALERT#*"', '"*"']),
+      () => replaced(resources, 'AWS::IAM::Role', ['"ALERT#*"', '"*"']),
     ],
     [
       'a function may scan',
       'tableGrantsNameTheirKeys',
-      () => replaced(resources, 'AWS::IAM::Policy', ['"dynamodb:Query"', '"dynamodb:Scan"']),
+      () => replaced(resources, 'AWS::IAM::Role', ['"dynamodb:Query"', '"dynamodb:Scan"']),
     ],
     [
       'enrichment may read the credentials of the platform',
       'secretsAreReadBy',
-      () => replaced(resources, 'AWS::IAM::Policy', [crm, crm.replace('crm', 'telephony')]),
+      () => replaced(resources, 'AWS::IAM::Role', [crm, crm.replace('crm', 'telephony')]),
     ],
     [
       'any account may invoke',

@@ -19,7 +19,7 @@ function wiring(pollWaits: boolean, pollTrunks: boolean) {
   return {
     brings: [EDGES, QUEUES].filter((topic) => rule.includes(topic)),
     hasRule: rule !== '[]',
-    mayLeave: textOf('AWS::IAM::Policy', 'Observation/').includes('sqs:SendMessage'),
+    mayLeave: textOf('AWS::IAM::Role', 'Observation/').includes('sqs:SendMessage'),
   };
 }
 
