@@ -35,7 +35,9 @@ export function operationNamesOf(vendor: Vendor): readonly string[] {
 }
 
 function namesOf(vendor: Vendor, { operation }: Route): readonly string[] {
-  const short = Object.entries(vendor.operationNames).filter(([, id]) => id === operation.id);
+  const short = Object.entries(vendor.operationNames).filter(([, ids]) =>
+    [ids].flat().includes(operation.id),
+  );
   return [operation.id, `${operation.method} ${operation.path}`, ...short.map(([name]) => name)];
 }
 

@@ -21,6 +21,7 @@ export interface Contract {
 /** The contracts that lie beside the simulators. */
 export type ContractName =
   | 'genesys-cloud'
+  | 'nice-cxone'
   | 'rest-crm'
   | 'salesforce'
   | 'hubspot'

@@ -26,8 +26,8 @@ export interface Exchange {
 export interface Vendor {
   readonly system: SystemName;
   readonly contract: Contract;
-  /** Short name of an operation to its id in the contract, where the id is not short enough itself. */
-  readonly operationNames: Readonly<Record<string, string>>;
+  /** Short name to the id of an operation in the contract, or to those of several that do the same. */
+  readonly operationNames: Readonly<Record<string, string | readonly string[]>>;
   /** Takes a request on, once per request. */
   begin(call: Call): Exchange;
 }
