@@ -11,7 +11,7 @@ import {
 import { inSftpSession } from '../functions/adapters/sftp-session.ts';
 import { snowflakeTokens } from '../functions/adapters/snowflake-tokens.ts';
 import type { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
-import type { TelephonySettings } from '../functions/messages/settings.ts';
+import type { TelephonySettings } from '../functions/messages/telephony-settings.ts';
 import type { WarehouseSettings } from '../functions/messages/warehouse-settings.ts';
 import type { Blocks } from '../lib/stage-problems.ts';
 import { missingPermissions, permissionProbes } from './doctor/permission-probes.ts';

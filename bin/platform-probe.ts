@@ -1,7 +1,8 @@
 import { genesysHeaders } from '../functions/adapters/genesys-requests.ts';
 import { type HttpAnswer, httpClient } from '../functions/adapters/http.ts';
 import { clientCredentialsTokens } from '../functions/adapters/oauth.ts';
-import type { TelephonySettings } from '../functions/messages/settings.ts';
+import { TransientError } from '../functions/errors.ts';
+import type { TelephonySettings } from '../functions/messages/telephony-settings.ts';
 import { clientIn } from './vendors.ts';
 
 /** A request to the platform that changes nothing, whatever it answers. */
@@ -21,6 +22,7 @@ const DEADLINE_MS = 10_000;
  * @throws {TransientError} the login refuses them or does not answer
  */
 export async function platformLine(settings: TelephonySettings, text: string): Promise<AskPlatform> {
+  if (settings.platform !== 'genesys') throw new TransientError('not_asked', 'no line to this platform');
   const login = httpClient(settings.loginBaseUrl);
   const token = await clientCredentialsTokens(login, clientIn(text), () => new Date()).ready();
   const api = httpClient(settings.apiBaseUrl);

@@ -2,12 +2,14 @@ import type * as z from 'zod/mini';
 import {
   BearerToken,
   ClientCredentials,
+  CxoneAccessKey,
   KeyPair,
   ServiceAccount,
   SftpCredentials,
   SigningKeys,
 } from '../functions/adapters/secrets.ts';
 import type { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
+import type { TelephonySettings } from '../functions/messages/telephony-settings.ts';
 import type { WarehouseSettings } from '../functions/messages/warehouse-settings.ts';
 import type { Blocks } from '../lib/stage-problems.ts';
 
@@ -32,7 +34,14 @@ export function stageSecrets(blocks: Blocks): readonly StageSecret[] {
   const { telephony, crm, ticketing, segmentation, reports, doors } = blocks;
   const found: StageSecret[] = [
     ...(telephony
-      ? [{ name: 'telephony', path: 'telephony.secretArn', arn: telephony.secretArn, ...CLIENT }]
+      ? [
+          {
+            name: 'telephony',
+            path: 'telephony.secretArn',
+            arn: telephony.secretArn,
+            ...platformForm(telephony.platform),
+          },
+        ]
       : []),
     ...(crm ? [{ name: 'crm', path: 'crm.secretArn', arn: crm.secretArn, ...crmForm(crm.kind) }] : []),
     ...(ticketing
@@ -57,6 +66,20 @@ export function stageSecrets(blocks: Blocks): readonly StageSecret[] {
     ...doorSecrets(doors),
   ];
   return found.filter(({ arn }, index) => found.findIndex((other) => other.arn === arn) === index);
+}
+
+function platformForm(platform: TelephonySettings['platform']) {
+  switch (platform) {
+    case 'genesys':
+      return CLIENT;
+    case 'cxone':
+      return {
+        schema: CxoneAccessKey,
+        form: '{"accessKeyId":"...","accessKeySecret":"..."}, and "clientId" and "clientSecret" of a registered client',
+      };
+    default:
+      return platform satisfies never;
+  }
 }
 
 const crmForm = (kind: SegmentCrmSettings['kind']) => (kind === 'salesforce' ? CLIENT : TOKEN);

@@ -1,6 +1,7 @@
 import type { WindowPolicy } from '../functions/compliance/permission.ts';
 import type { ReportRules } from '../functions/messages/report-settings.ts';
-import type { CrmSettings, TelephonySettings } from '../functions/messages/settings.ts';
+import type { CrmSettings } from '../functions/messages/settings.ts';
+import type { TelephonySettings } from '../functions/messages/telephony-settings.ts';
 import type { TicketingRules } from '../functions/messages/ticketing-settings.ts';
 import type { Stage } from './stage.ts';
 import { occupancyOf, pacingOf } from './stage-pacing.ts';

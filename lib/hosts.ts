@@ -22,6 +22,17 @@ const GENESYS_REGIONS = new Set([
   'edee1.eusc-pure.cloud',
 ]);
 
+/** Logins of NICE CXone: by an access key alone, and by a registered client. (reference/crm-and-cxone.md section C.1) */
+const CXONE_LOGINS = new Set([
+  'na1.nice-incontact.com',
+  'au1.nice-incontact.com',
+  'eu1.nice-incontact.com',
+  'cxone.niceincontact.com',
+  'cxone-gov.niceincontact.com',
+  'cxone.nicecxone-sov1.au',
+  'cxone.nicecxone-sov1.eu',
+]);
+
 /** Every address that leads back to the machine itself; IPv4 addresses inside IPv6 ones count too. */
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -35,7 +46,7 @@ LOOPBACK.addAddress('::', 'ipv6');
  */
 export function hostProblem(
   text: string,
-  vendor: 'genesys' | 'any',
+  vendor: 'genesys' | 'cxone' | 'any',
   part: 'api' | 'login',
   local: boolean,
 ): string | undefined {
@@ -46,10 +57,13 @@ export function hostProblem(
   if (url.protocol !== 'https:') return 'must be https';
   if (vendor === 'any') return undefined;
   if (url.port !== '' || url.pathname !== '/') return 'must be a host alone, without port or path';
+  if (vendor === 'cxone') return CXONE_LOGINS.has(url.hostname) ? undefined : NOT_CXONE;
   const known =
     url.hostname.startsWith(`${part}.`) && GENESYS_REGIONS.has(url.hostname.slice(part.length + 1));
   return known ? undefined : `must be https://${part}.<a Genesys Cloud region host>`;
 }
+
+const NOT_CXONE = `must be a login of NICE CXone: ${[...CXONE_LOGINS].join(', ')}`;
 
 function loopbackProblem({ protocol }: URL, local: boolean): string | undefined {
   if (!local) return 'only the local stage may name loopback';

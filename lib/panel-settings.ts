@@ -40,7 +40,9 @@ export function panelPage({ frameAncestors, clientId }: PanelSettings, { telepho
 
 /** The rules as the function gets them. */
 export function panelRules({ clientId, dispositions }: PanelSettings, { telephony }: Stage): PanelRules {
-  return { apiBaseUrl: telephony.apiBaseUrl, clientId, choices: dispositions };
+  // On CXone agents are known where they sign in.
+  const apiBaseUrl = telephony.platform === 'genesys' ? telephony.apiBaseUrl : telephony.loginBaseUrl;
+  return { apiBaseUrl, clientId, choices: dispositions };
 }
 
 /** Origins that may not frame the panel, with their paths. */

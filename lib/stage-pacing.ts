@@ -47,6 +47,25 @@ export const Pacing = z
   })
   .prefault({});
 
+/**
+ * NICE CXone publishes no limit: two requests a second to start with. (reference/crm-and-cxone.md section C.2)
+ */
+const CXONE_PER_MINUTE = 120;
+
+const OnCxone = z.looseObject({
+  telephony: z.looseObject({ platform: z.literal('cxone') }),
+  pacing: z
+    .looseObject({
+      telephony: z
+        .looseObject({ requestsPerMinute: z.unknown().optional().default(CXONE_PER_MINUTE) })
+        .prefault({}),
+    })
+    .prefault({}),
+});
+
+/** Settings of a stage with the platform's own budget where they name none. */
+export const withBudget = (settings: unknown): unknown => OnCxone.safeParse(settings).data ?? settings;
+
 /** `occupancy`: when a busy routing queue slows the standard lane (guide 002, edge case 3). */
 export const Occupancy = z
   .strictObject({

@@ -5,6 +5,7 @@ import { thresholdProblems } from '../functions/ticketing/threshold.ts';
 import { templateProblems } from '../functions/ticketing/ticket-text.ts';
 import { consoleProblems } from './console-settings.ts';
 import { contextProblems } from './context-settings.ts';
+import { cxoneProblems } from './cxone-problems.ts';
 import { hostProblem } from './hosts.ts';
 import { iotProblems } from './iot-settings.ts';
 import { panelProblems } from './panel-settings.ts';
@@ -21,6 +22,7 @@ export type Blocks = { readonly [Block in keyof StageSettings]?: StageSettings[B
 export function crossProblems(blocks: Blocks, local: boolean): string[] {
   return [
     ...dialingProblems(blocks),
+    ...cxoneProblems(blocks),
     ...unknownQueues(blocks),
     ...campaignProblems(blocks),
     ...unusableHosts(blocks, local),
@@ -111,9 +113,8 @@ function previewProblems({ previews, context }: Blocks): string[] {
 }
 
 function unusableHosts({ telephony, crm, ticketing }: Blocks, local: boolean): string[] {
-  const hosts: [string, string | undefined, 'genesys' | 'any', 'api' | 'login'][] = [
-    ['telephony.apiBaseUrl', telephony?.apiBaseUrl, 'genesys', 'api'],
-    ['telephony.loginBaseUrl', telephony?.loginBaseUrl, 'genesys', 'login'],
+  const hosts: Host[] = [
+    ...platformHosts(telephony),
     ['crm.baseUrl', crm?.baseUrl, 'any', 'api'],
     ['ticketing.desk.baseUrl', ticketing?.desk.baseUrl, 'any', 'api'],
   ];
@@ -121,6 +122,30 @@ function unusableHosts({ telephony, crm, ticketing }: Blocks, local: boolean): s
     const problem = url === undefined ? undefined : hostProblem(url, vendor, part, local);
     return problem === undefined ? [] : [`${path}: ${problem}`];
   });
+}
+
+type Host = [
+  path: string,
+  url: string | undefined,
+  vendor: 'genesys' | 'cxone' | 'any',
+  part: 'api' | 'login',
+];
+
+/** CXone's API has no host to check: the login tells it, and the adapter checks it. */
+function platformHosts(telephony: Blocks['telephony']): Host[] {
+  switch (telephony?.platform) {
+    case undefined:
+      return [];
+    case 'genesys':
+      return [
+        ['telephony.apiBaseUrl', telephony.apiBaseUrl, 'genesys', 'api'],
+        ['telephony.loginBaseUrl', telephony.loginBaseUrl, 'genesys', 'login'],
+      ];
+    case 'cxone':
+      return [['telephony.loginBaseUrl', telephony.loginBaseUrl, 'cxone', 'login']];
+    default:
+      return telephony satisfies never;
+  }
 }
 
 function chosenKeys({ doors, reads }: Blocks): string[] {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Protocol } from '../functions/dialing/protocol.ts';
+import { withBudget } from './stage-pacing.ts';
 import { type Blocks, crossProblems } from './stage-problems.ts';
 import { StageSettings } from './stage-settings.ts';
 import { protocolOf } from './stage-timing.ts';
@@ -29,15 +30,17 @@ export const LOCAL = 'local';
  * @throws {StageError} naming every problem with its path
  */
 export function parseStage(name: string, settings: unknown): Stage {
-  const result = StageSettings.safeParse(settings);
-  const { problems } = examined(name, settings, result);
+  const budgeted = withBudget(settings);
+  const result = StageSettings.safeParse(budgeted);
+  const { problems } = examined(name, budgeted, result);
   if (!result.success || problems.length > 0) throw new StageError(name, problems);
   return { ...result.data, name, timing: protocolOf(result.data.dialing) };
 }
 
 /** Every problem of a stage's settings with its path, and the blocks that can be read all the same. Never throws. */
 export function examineStage(name: string, settings: unknown): StageExamination {
-  return examined(name, settings, StageSettings.safeParse(settings));
+  const budgeted = withBudget(settings);
+  return examined(name, budgeted, StageSettings.safeParse(budgeted));
 }
 
 /** What is found in a stage's settings. */

@@ -1,6 +1,6 @@
 import { wallClock } from '../functions/compliance/wall-clock.ts';
 import type { Customer } from '../functions/messages/customer.ts';
-import type { CampaignSettings } from '../functions/messages/settings.ts';
+import type { CampaignSettings } from '../functions/messages/telephony-settings.ts';
 import type { CampaignRun } from './simulators/genesys-campaign-runs.ts';
 import type { SimulatedCampaign, SimulatedList } from './simulators/genesys-campaigns.ts';
 

@@ -1,6 +1,6 @@
 import { campaignOf } from '../../functions/adapters/genesys-contacts.ts';
 import { campaignProblem } from '../../functions/dialing/campaign-problem.ts';
-import type { TelephonySettings } from '../../functions/messages/settings.ts';
+import type { TelephonySettings } from '../../functions/messages/telephony-settings.ts';
 import type { Campaign } from '../../functions/ports/contact-lists.ts';
 import { judgedCampaign } from '../../functions/preview/preview-campaigns.ts';
 import type { AskPlatform } from '../platform-probe.ts';

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../functions/adapters/http.ts';
-import type { TelephonySettings } from '../../functions/messages/settings.ts';
+import type { TelephonySettings } from '../../functions/messages/telephony-settings.ts';
 import { type AskPlatform, platformLine } from '../platform-probe.ts';
 import { said } from '../said.ts';
 import { campaignFaults } from './campaign-faults.ts';

@@ -1,7 +1,8 @@
-import type { TelephonySettings } from '../messages/settings.ts';
+import type { TelephonySettings } from '../messages/telephony-settings.ts';
 import type { Campaigns } from '../ports/campaigns.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Pace } from '../ports/pace.ts';
+import { unservedCampaigns } from './cxone-unserved.ts';
 import { genesysAccess } from './genesys-access.ts';
 import { genesysCampaigns } from './genesys-campaigns.ts';
 import { genesysRequests } from './genesys-requests.ts';
@@ -12,6 +13,14 @@ const DEADLINE_MS = 10_000;
 
 /** Campaigns of the platform a stage names. Every request draws on the shared budget as `reports`. */
 export function chooseCampaigns(settings: TelephonySettings, pace: Pace, clock: Clock): Campaigns {
-  const { api, tokens, now } = genesysAccess(settings, clock, paced(pace, 'reports', clock));
-  return genesysCampaigns(genesysRequests(api, tokens, DEADLINE_MS, now), now);
+  switch (settings.platform) {
+    case 'genesys': {
+      const { api, tokens, now } = genesysAccess(settings, clock, paced(pace, 'reports', clock));
+      return genesysCampaigns(genesysRequests(api, tokens, DEADLINE_MS, now), now);
+    }
+    case 'cxone':
+      return unservedCampaigns;
+    default:
+      return settings satisfies never;
+  }
 }

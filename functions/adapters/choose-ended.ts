@@ -1,7 +1,8 @@
-import type { TelephonySettings } from '../messages/settings.ts';
+import type { TelephonySettings } from '../messages/telephony-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EndedConversations } from '../ports/ended-conversations.ts';
 import type { Pace } from '../ports/pace.ts';
+import { unservedEnded } from './cxone-unserved.ts';
 import { genesysAccess } from './genesys-access.ts';
 import { genesysEnded } from './genesys-ended.ts';
 import { genesysRequests } from './genesys-requests.ts';
@@ -19,6 +20,14 @@ export function chooseEndedConversations(
   clock: Clock,
 ): EndedConversations {
   const through = paced(pace, 'segments', clock, SLOT_WITHIN_MS);
-  const { api, tokens, now } = genesysAccess(settings, clock, through);
-  return genesysEnded(genesysRequests(api, tokens, DEADLINE_MS, now));
+  switch (settings.platform) {
+    case 'genesys': {
+      const { api, tokens, now } = genesysAccess(settings, clock, through);
+      return genesysEnded(genesysRequests(api, tokens, DEADLINE_MS, now));
+    }
+    case 'cxone':
+      return unservedEnded;
+    default:
+      return settings satisfies never;
+  }
 }

@@ -1,4 +1,4 @@
-import type { TelephonySettings } from '../messages/settings.ts';
+import type { TelephonySettings } from '../messages/telephony-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Pace } from '../ports/pace.ts';
 import type { Transcripts } from '../ports/transcripts.ts';
@@ -16,6 +16,15 @@ const SLOT_WITHIN_MS = 400;
  */
 export function chooseTranscripts(settings: TelephonySettings, pace: Pace, clock: Clock): Transcripts {
   const through = paced(pace, 'segments', clock, SLOT_WITHIN_MS);
-  const { api, tokens, now } = genesysAccess(settings, clock, through);
-  return genesysTranscripts(api, tokens, { allows: isS3, clientOf: httpClient }, now);
+  switch (settings.platform) {
+    case 'genesys': {
+      const { api, tokens, now } = genesysAccess(settings, clock, through);
+      return genesysTranscripts(api, tokens, { allows: isS3, clientOf: httpClient }, now);
+    }
+    case 'cxone':
+      // None of its interfaces that we may ask for with an access key gives what was said.
+      return { read: async () => undefined };
+    default:
+      return settings satisfies never;
+  }
 }

@@ -1,4 +1,5 @@
-import type { Caller, CrmSettings, TelephonySettings } from '../messages/settings.ts';
+import type { Caller, CrmSettings } from '../messages/settings.ts';
+import type { TelephonySettings } from '../messages/telephony-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContactCache } from '../ports/contact-cache.ts';
 import type { ContactLists } from '../ports/contact-lists.ts';
@@ -10,6 +11,9 @@ import type { Telephony } from '../ports/telephony.ts';
 import type { TrunkObserver } from '../ports/trunk-observer.ts';
 import { cachedCustomers } from './cached-customers.ts';
 import { salesforceLanes } from './choose-salesforce.ts';
+import { cxoneTelephony } from './cxone.ts';
+import { cxoneAccess } from './cxone-access.ts';
+import { unservedCalls, unservedLists, unservedQueues } from './cxone-unserved.ts';
 import { genesysTelephony } from './genesys.ts';
 import { genesysAccess } from './genesys-access.ts';
 import { genesysContactLists } from './genesys-contact-lists.ts';
@@ -75,8 +79,18 @@ export function chooseTelephony(
   clock: Clock,
   through = UNPACED,
 ): Telephony {
-  const { api, tokens, now } = genesysAccess(settings, clock, through);
-  return genesysTelephony(api, tokens, { ...settings, requestMs }, now);
+  switch (settings.platform) {
+    case 'genesys': {
+      const { api, tokens, now } = genesysAccess(settings, clock, through);
+      return genesysTelephony(api, tokens, { ...settings, requestMs }, now);
+    }
+    case 'cxone': {
+      const access = cxoneAccess(settings, clock, through);
+      return { ...unservedCalls, ...cxoneTelephony(access, settings, requestMs) };
+    }
+    default:
+      return settings satisfies never;
+  }
 }
 
 /** The contact lists and campaigns of the platform. `requestMs`: the deadline of one request. */
@@ -86,8 +100,16 @@ export function chooseContactLists(
   clock: Clock,
   through = UNPACED,
 ): ContactLists {
-  const { api, tokens, now } = genesysAccess(settings, clock, through);
-  return genesysContactLists(api, tokens, requestMs, now);
+  switch (settings.platform) {
+    case 'genesys': {
+      const { api, tokens, now } = genesysAccess(settings, clock, through);
+      return genesysContactLists(api, tokens, requestMs, now);
+    }
+    case 'cxone':
+      return unservedLists;
+    default:
+      return settings satisfies never;
+  }
 }
 
 /** Who sees how busy the agents of the platform are, and whether its trunks are up. */
@@ -96,9 +118,18 @@ export function chooseObservers(
   clock: Clock,
   through = UNPACED,
 ): { readonly observer: QueueObserver; readonly trunks: TrunkObserver } {
-  const { api, tokens, now } = genesysAccess(settings, clock, through);
-  const requests = genesysRequests(api, tokens, OBSERVATION_MS, now);
-  return { observer: genesysObservations(requests, settings.queueIds), trunks: genesysTrunks(requests) };
+  switch (settings.platform) {
+    case 'genesys': {
+      const { api, tokens, now } = genesysAccess(settings, clock, through);
+      const requests = genesysRequests(api, tokens, OBSERVATION_MS, now);
+      return { observer: genesysObservations(requests, settings.queueIds), trunks: genesysTrunks(requests) };
+    }
+    case 'cxone':
+      // NICE runs the trunks itself and tells nothing of them.
+      return { observer: unservedQueues, trunks: { trunks: async () => [] } };
+    default:
+      return settings satisfies never;
+  }
 }
 
 /** The deadline of one look at queues or trunks, ms. */

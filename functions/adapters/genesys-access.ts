@@ -1,4 +1,4 @@
-import type { TelephonySettings } from '../messages/settings.ts';
+import type { GenesysSettings } from '../messages/telephony-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import { genesysThrottle } from './genesys-throttle.ts';
 import { type HttpClient, httpClient } from './http.ts';
@@ -7,7 +7,7 @@ import { ClientCredentials, secret } from './secrets.ts';
 
 /** The API of the platform a stage names and its tokens; every request to either goes `through` the same. */
 export function genesysAccess(
-  settings: TelephonySettings,
+  settings: GenesysSettings,
   clock: Clock,
   through: (http: HttpClient) => HttpClient,
 ) {

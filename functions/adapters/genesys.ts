@@ -4,9 +4,10 @@ import type { CallRequest, Telephony } from '../ports/telephony.ts';
 import { genesysConversations } from './genesys-conversations.ts';
 import { genesysDoNotCall } from './genesys-do-not-call.ts';
 import { genesysHeaders, genesysRequests } from './genesys-requests.ts';
-import { type HttpAnswer, type HttpClient, NotSentError } from './http.ts';
+import type { HttpAnswer, HttpClient } from './http.ts';
 import { onceOnlyFailure } from './http-outcome.ts';
 import type { TokenSource } from './kept-tokens.ts';
+import { sendOnce } from './once-only.ts';
 
 /** What the stage says about its Genesys organization. */
 export interface GenesysSettings {
@@ -48,32 +49,15 @@ export function genesysTelephony(
       const body = JSON.stringify(callbackCommand(request, settings));
       const token = tokens.atHand();
       if (token === undefined) throw new TransientError('not_sent', 'no valid token is at hand');
-      const answer = await sendOnce(api, token, body, settings.requestMs, mayStillSend);
+      const headers = genesysHeaders(token);
+      const path = '/api/v2/conversations/callbacks';
+      const sent = { method: 'POST', path, headers, body, deadlineMs: settings.requestMs } as const;
+      const answer = await sendOnce('genesys', api, sent, mayStillSend);
       if (answer.status === 401) tokens.refused(token);
       if (answer.status < 200 || answer.status >= 300) throw onceOnlyFailure('genesys', answer, now());
       return conversationId(answer);
     },
   };
-}
-
-async function sendOnce(
-  api: HttpClient,
-  token: string,
-  body: string,
-  deadlineMs: number,
-  mayStillSend: () => boolean,
-): Promise<HttpAnswer> {
-  const headers = genesysHeaders(token);
-  try {
-    return await api.send(
-      { method: 'POST', path: '/api/v2/conversations/callbacks', headers, body, deadlineMs },
-      mayStillSend,
-    );
-  } catch (error) {
-    throw error instanceof NotSentError
-      ? new TransientError('not_sent', `genesys: ${error.message}`, { cause: error })
-      : new UnknownOutcomeError('genesys_no_answer', 'genesys: no complete answer', { cause: error });
-  }
 }
 
 /** `CreateCallbackCommand` of the vendor's SDK. */

@@ -10,6 +10,21 @@ export const ClientCredentials = z.object({
 });
 export type ClientCredentials = z.infer<typeof ClientCredentials>;
 
+/** NICE CXone: the access key of a user, and the registered client that it is used through where there is one. */
+export const CxoneAccessKey = z
+  .object({
+    accessKeyId: z.string().check(z.minLength(1)),
+    accessKeySecret: z.string().check(z.minLength(1)),
+    clientId: z.optional(z.string().check(z.minLength(1))),
+    clientSecret: z.optional(z.string().check(z.minLength(1))),
+  })
+  .check(
+    z.refine(({ clientId, clientSecret }) => (clientId === undefined) === (clientSecret === undefined), {
+      path: ['clientSecret'],
+    }),
+  );
+export type CxoneAccessKey = z.infer<typeof CxoneAccessKey>;
+
 /** A CRM that takes a bearer token. */
 export const BearerToken = z.object({ token: z.string().check(z.minLength(1)) });
 export type BearerToken = z.infer<typeof BearerToken>;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ReportRules } from '../messages/report-settings.ts';
-import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { PacingSettings } from '../messages/settings.ts';
+import { TelephonySettings } from '../messages/telephony-settings.ts';
 import { HttpWarehousesByName } from '../messages/warehouse-settings.ts';
 import { jsonVariable } from '../runtime/env.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { GenesysSegmentSettings } from '../messages/from-genesys.ts';
-import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { PacingSettings } from '../messages/settings.ts';
+import { TelephonySettings } from '../messages/telephony-settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives completion. */

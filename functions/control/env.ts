@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { PacingSettings } from '../messages/settings.ts';
+import { TelephonySettings } from '../messages/telephony-settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives control. */

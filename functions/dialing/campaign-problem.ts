@@ -1,4 +1,4 @@
-import type { CampaignSettings } from '../messages/settings.ts';
+import type { CampaignSettings } from '../messages/telephony-settings.ts';
 import type { Campaign } from '../ports/contact-lists.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { TransientError } from '../errors.ts';
-import type { CampaignSettings } from '../messages/settings.ts';
+import type { CampaignSettings } from '../messages/telephony-settings.ts';
 import { MAX_CONTACTS, type NewContact } from '../ports/contact-lists.ts';
 import type { Pace, PaceAsk, Paced } from '../ports/pace.ts';
 import type { CallRequest } from '../ports/telephony.ts';

@@ -1,6 +1,6 @@
 import type { AlertOutcome } from '../alert/ending.ts';
 import type { DialRequest } from '../messages/alert-facts.ts';
-import type { CampaignSettings } from '../messages/settings.ts';
+import type { CampaignSettings } from '../messages/telephony-settings.ts';
 import type { DialingRules } from './ask-again.ts';
 import type { ContactBatches } from './contact-batches.ts';
 import type { DialingPorts } from './dialing-ports.ts';

@@ -1,5 +1,5 @@
 import { TransientError } from '../errors.ts';
-import type { CampaignSettings } from '../messages/settings.ts';
+import type { CampaignSettings } from '../messages/telephony-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Campaign, ContactLists } from '../ports/contact-lists.ts';
 import { campaignProblem } from './campaign-problem.ts';

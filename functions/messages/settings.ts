@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { Purpose } from './alert-class.ts';
-import { Key } from './key.ts';
 import { SalesforceCrmSettings } from './salesforce-crm-settings.ts';
 
 /** `HH:MM` from 00:00 to 23:59, or 24:00. */
@@ -102,28 +101,6 @@ export const RestCrmSettings = z.strictObject({
 /** The CRM of a stage, and how it is reached. */
 export const CrmSettings = z.discriminatedUnion('kind', [RestCrmSettings, SalesforceCrmSettings]);
 export type CrmSettings = z.infer<typeof CrmSettings>;
-
-/** A campaign that calls about alerts, and the contact list it works through. */
-export const CampaignSettings = z.strictObject({
-  campaignId: z.string().check(z.minLength(1)),
-  contactListId: z.string().check(z.minLength(1)),
-});
-export type CampaignSettings = z.infer<typeof CampaignSettings>;
-
-/** How the telephony platform is reached. */
-export const TelephonySettings = z.strictObject({
-  platform: z.literal('genesys'),
-  apiBaseUrl: z.url(),
-  loginBaseUrl: z.url(),
-  secretArn: z.string().check(z.minLength(1)),
-  callerId: z.string().check(z.regex(/^\+[1-9]\d{6,14}$/)),
-  queueIds: z.record(z.string(), z.string().check(z.minLength(1))),
-  /** Campaigns that classes of alerts may name. */
-  campaigns: z.optional(z.record(Key, CampaignSettings)),
-  /** The platform's do-not-call list that follows ours. */
-  doNotCallListId: z.optional(z.string().check(z.minLength(1))),
-});
-export type TelephonySettings = z.infer<typeof TelephonySettings>;
 
 /** Who draws on the budget of a destination. `critical` goes first; the others share what it leaves. */
 export const Caller = z.enum([

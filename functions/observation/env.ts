@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { OccupancySettings, PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { OccupancySettings, PacingSettings } from '../messages/settings.ts';
+import { TelephonySettings } from '../messages/telephony-settings.ts';
 import { jsonVariable } from '../runtime/env.ts';
 
 /** What the stack gives observation. */

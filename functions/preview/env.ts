@@ -5,9 +5,9 @@ import {
   PacingSettings,
   ProtocolSettings,
   RulesByPurpose,
-  TelephonySettings,
   WindowPolicy,
 } from '../messages/settings.ts';
+import { TelephonySettings } from '../messages/telephony-settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives the worker of previews. */

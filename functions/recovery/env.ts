@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AlertClasses } from '../messages/alert-class.ts';
-import { LaneUrls, PacingSettings, ProtocolSettings, TelephonySettings } from '../messages/settings.ts';
+import { LaneUrls, PacingSettings, ProtocolSettings } from '../messages/settings.ts';
+import { TelephonySettings } from '../messages/telephony-settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives recovery. */

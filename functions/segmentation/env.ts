@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { SegmentRules } from '../messages/segment-rules.ts';
 import { IdentifiedBy, SegmentCrmSettings } from '../messages/segment-settings.ts';
-import { PacingSettings, TelephonySettings } from '../messages/settings.ts';
+import { PacingSettings } from '../messages/settings.ts';
+import { TelephonySettings } from '../messages/telephony-settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
 
 /** What the stack gives segmentation. */

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { examineStage, parseStage } from '../../lib/stage.ts';
+import { pacingOf } from '../../lib/stage-pacing.ts';
+import { cdkContext } from '../../local/cdk-context.ts';
+import { parseOverride, withOverrides } from '../../local/stage-settings.ts';
+
+const TELEPHONY = {
+  platform: 'cxone',
+  loginBaseUrl: 'https://na1.nice-incontact.com',
+  secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:trunkline/dev/telephony-AbCdEf',
+  callerId: '+12025550100',
+  numberFormat: 'us-ten-digits',
+  trigger: {
+    kind: 'script',
+    scriptPath: 'Trunkline\\ProactiveCall',
+    parameters: ['phoneNumber', 'callerId', 'priority', 'sensorId', 'alertType', 'referenceId', 'attemptId'],
+  },
+  queueIds: { 'field-service': '4001', 'enterprise-service': '4002', 'tier-review': '4003' },
+  campaigns: { 'sensor-calls': { campaignId: '4101', contactListId: '5101' } },
+  doNotCallListId: '6001',
+};
+
+/** The stage `dev` on CXone, which has no partner event bus. */
+function onCxone(...changes: string[]) {
+  const stage = withOverrides(cdkContext().stages.dev!, [
+    { path: 'telephony', value: structuredClone(TELEPHONY) },
+    ...changes.map(parseOverride),
+  ]);
+  for (const block of ['ticketing', 'reports']) {
+    const settings = stage[block];
+    const named = changes.some((change) => change.startsWith(`${block}.eventBusName`));
+    if (!named && typeof settings === 'object' && settings) Reflect.deleteProperty(settings, 'eventBusName');
+  }
+  return stage;
+}
+
+const problems = (...changes: string[]) => examineStage('dev', onCxone(...changes)).problems;
+
+describe('a stage on NICE CXone', () => {
+  it('can be used', () => {
+    expect(parseStage('dev', onCxone()).telephony).toEqual(TELEPHONY);
+  });
+
+  it('starts at two requests a second where it names no budget, and keeps the one it names', () => {
+    const budget = (...changes: string[]) => pacingOf(parseStage('dev', onCxone(...changes))).telephony;
+
+    expect(budget().requestsPerMinute).toBe(120);
+    expect(budget('pacing.telephony.shares.standard=50').requestsPerMinute).toBe(120);
+    expect(budget('pacing.telephony.requestsPerMinute=300').requestsPerMinute).toBe(300);
+    expect(pacingOf(parseStage('dev', cdkContext().stages.dev)).telephony.requestsPerMinute).toBe(240);
+  });
+
+  it.each([
+    ['telephony.queueIds.field-service=skill', 'telephony.queueIds.field-service: must be an id of CXone'],
+    ['telephony.doNotCallListId=0', 'telephony.doNotCallListId: must be an id of CXone'],
+    [
+      'telephony.campaigns.sensor-calls.campaignId=a1',
+      'telephony.campaigns.sensor-calls.campaignId: must be an id of CXone',
+    ],
+    ['telephony.apiBaseUrl=https://api-na1.niceincontact.com', 'telephony.apiBaseUrl: no such setting'],
+    ['telephony.numberFormat=national', 'telephony.numberFormat: '],
+    ['telephony.trigger={"kind":"callback"}', 'telephony.trigger.callData: '],
+    [
+      'telephony.trigger.parameters=["phoneNumber","phoneNumber"]',
+      'telephony.trigger.parameters: must name each parameter once',
+    ],
+    [
+      'telephony.loginBaseUrl=https://na2.nice-incontact.com',
+      'telephony.loginBaseUrl: must be a login of NICE',
+    ],
+    [
+      'telephony.loginBaseUrl=https://na1.nice-incontact.com.evil.example',
+      'telephony.loginBaseUrl: must be a login of NICE',
+    ],
+    ['telephony.loginBaseUrl=http://127.0.0.1', 'telephony.loginBaseUrl: only the local stage'],
+    ['ticketing.pollTrunks=true', 'ticketing.pollTrunks: not with CXone'],
+    ['ticketing.eventBusName=aws.partner/x', 'ticketing.eventBusName: not with CXone'],
+    ['reports.eventBusName=aws.partner/x', 'reports.eventBusName: not with CXone'],
+    ['alerts.classes.temp_critical.skillIds=["9"]', 'telephony.trigger.parameters: must name skillIds'],
+  ])('is told what is wrong with %s', (change, problem) => {
+    expect(problems(change)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each(TELEPHONY.trigger.parameters)('must tell the script the %s of a call', (name) => {
+    const parameters = TELEPHONY.trigger.parameters.filter((other) => other !== name);
+
+    expect(problems(`telephony.trigger.parameters=${JSON.stringify(parameters)}`)).toEqual([
+      `telephony.trigger.parameters: must name ${name}`,
+    ]);
+  });
+
+  it('may do without a script, where no class needs skills of its own', () => {
+    const callback = 'telephony.trigger={"kind":"callback","callData":"not-sent"}';
+
+    expect(problems(callback)).toEqual([]);
+    expect(problems(callback, 'alerts.classes.temp_critical.skillIds=["9"]')).toEqual([
+      'telephony.trigger: a callback has no place for the skillIds of "temp_critical"',
+    ]);
+  });
+});
