@@ -13,7 +13,7 @@ const EVENT_RECEIVES = 200;
 export function completionWorker(workflow: Workflow, completions: Queue): Queue {
   const { scope, stage, state, settings } = workflow;
   const { ledger, contacts, archive } = state;
-  const { eventSource, holdMinutes = 10, ...found } = stage.segmentation.genesys ?? {};
+  const { eventSource, holdMinutes = 10, ...found } = stage.segmentation.conversations ?? {};
   const environment: Omit<CompletionEnv, 'SETTLEMENTS_QUEUE'> = {
     LEDGER_TABLE: ledger.table.tableName,
     CONTACTS_TABLE: contacts.table.tableName,
@@ -21,7 +21,7 @@ export function completionWorker(workflow: Workflow, completions: Queue): Queue 
     COMPLETIONS_QUEUE: completions.queueUrl,
     TELEPHONY: JSON.stringify(stage.telephony),
     PACING: settings.pacing,
-    GENESYS_SEGMENTS: JSON.stringify({ ...NO_EVENTS, ...found }),
+    CONVERSATIONS: JSON.stringify({ ...NO_EVENTS, ...found }),
     HOLD_MINUTES: String(holdMinutes),
   };
   const worker = new Worker(scope, 'Completion', {

@@ -56,8 +56,8 @@ export function contextProblems(
     ...(host === undefined ? [] : [`context.pop.baseUrl: ${host}`]),
     ...(pop ? popProblems(pop).map((problem) => `context.pop.template: ${problem}`) : []),
     ...signOn.map((problem) => `context.pop.signOnUrl: ${problem}`),
-    ...(previewEvents && segmentation && !segmentation.genesys
-      ? ['context.previewEvents: segmentation.genesys names no bus they come by']
+    ...(previewEvents && segmentation && segmentation.conversations?.eventSource === undefined
+      ? ['context.previewEvents: segmentation.conversations names no bus they come by']
       : []),
   ];
 }

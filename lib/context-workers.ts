@@ -51,7 +51,7 @@ function refresh(workflow: Workflow, completions: Queue) {
     CONTACTS_TABLE: contacts.table.tableName,
     ARCHIVE_BUCKET: archive.bucketName,
     COMPLETIONS_QUEUE: completions.queueUrl,
-    WRAP_UPS: JSON.stringify(stage.segmentation.genesys?.wrapUps ?? {}),
+    WRAP_UPS: JSON.stringify(stage.segmentation.conversations?.wrapUps ?? {}),
     CRM: settings.crm,
     PACING: settings.pacing,
   };
@@ -78,7 +78,7 @@ function refresh(workflow: Workflow, completions: Queue) {
 
 /** Previews that begin and end, from the platform's own bus. */
 function previewEvents({ scope, stage, platform }: Workflow, queue: Queue): PlatformRule {
-  const { eventSource } = stage.segmentation.genesys ?? {};
+  const { eventSource } = stage.segmentation.conversations ?? {};
   if (eventSource === undefined) throw new Error('a stage without a source has no events of previews');
   const topics = [Match.prefix('v2.outbound.preview.campaigns.contact.')];
   return platform.rule(scope, 'Previews', { busName: eventSource, topics, queue });

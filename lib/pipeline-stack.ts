@@ -38,7 +38,7 @@ export class PipelineStack extends Stack {
       code: bundleFunctions(this, FUNCTION_NAMES),
       doors: doors(this, stage),
       reads: reads(this, stage),
-      platform: new PlatformEvents(this, stage.segmentation.genesys?.eventSource),
+      platform: new PlatformEvents(this, stage.segmentation.conversations?.eventSource),
     };
     const admission = alertWorkers(workflow);
     const control = suppressionWorkers(workflow);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isTimeZone } from '../functions/compliance/wall-clock.ts';
-import { GenesysSegmentSettings } from '../functions/messages/from-genesys.ts';
+import { ConversationSettings } from '../functions/messages/conversation-settings.ts';
 import { BASE_ATTRIBUTES, SegmentRules } from '../functions/messages/segment-rules.ts';
 import { SegmentCrmSettings, SegmentIdentifier } from '../functions/messages/segment-settings.ts';
 import type { CrmSettings } from '../functions/messages/settings.ts';
@@ -8,7 +8,7 @@ import { EMAIL_FIELD } from '../functions/segmentation/known-as.ts';
 import { hostProblem } from './hosts.ts';
 
 const { queues, skills, additiveTags, rules } = SegmentRules.shape;
-const { customerAttribute, tagsAttribute, wrapUps } = GenesysSegmentSettings.shape;
+const { customerAttribute, tagsAttribute, wrapUps } = ConversationSettings.shape;
 
 /** Where a generic REST CRM keeps customers, and takes new ones (guide 001, edge case 2). */
 export const REST_SEGMENT_PATHS = {
@@ -25,13 +25,16 @@ export const SegmentationSettings = z.strictObject({
   skills: z._default(skills, []),
   additiveTags: z._default(additiveTags, []),
   rules: z._default(rules, []),
-  /** The platform's own events, by EventBridge. Absent: completions come by the door alone. */
-  genesys: z.optional(
+  /** The platform's own conversations. Absent: completions come by the door alone. */
+  conversations: z.optional(
     z.strictObject({
-      /** Name of the partner event source, and so of its bus (reference/genesys-cloud.md, 3.1). */
-      eventSource: z
-        .string()
-        .check(z.regex(/^aws\.partner\/genesys\.com\/cloud\/[0-9a-f-]{36}\/[A-Za-z0-9._-]{1,64}$/)),
+      /**
+       * Name of the partner event source their ends come by, and so of its bus (reference/genesys-cloud.md, 3.1).
+       * @default where the platform has no bus, ends are looked for every minute
+       */
+      eventSource: z.exactOptional(
+        z.string().check(z.regex(/^aws\.partner\/genesys\.com\/cloud\/[0-9a-f-]{36}\/[A-Za-z0-9._-]{1,64}$/)),
+      ),
       /** How long after a conversation's end a missing wrap-up is waited for. */
       holdMinutes: z._default(z.int().check(z.minimum(1), z.maximum(1440)), 10),
       customerAttribute: z._default(customerAttribute, 'customerId'),

@@ -12,8 +12,8 @@ const TOPICS: readonly {
   readonly topics: readonly string[];
 }[] = [
   {
-    wanted: ({ segmentation }) => segmentation?.genesys?.eventSource !== undefined,
-    setting: 'segmentation.genesys.eventSource',
+    wanted: ({ segmentation }) => segmentation?.conversations?.eventSource !== undefined,
+    setting: 'segmentation.conversations.eventSource',
     topics: ['customer.end', 'acw', 'wrapup'].map((part) => `v2.detail.events.conversation.{id}.${part}`),
   },
   {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { TransientError } from '../errors.ts';
+import { campaignStatus } from '../messages/from-genesys-campaign.ts';
 import type {
   CampaignFigures,
   CampaignStanding,
@@ -90,7 +91,7 @@ export function genesysCampaigns(requests: GenesysRequests, now: () => Date): Ca
 
 const standingOf = (campaign: z.infer<typeof Campaign>): CampaignStanding => ({
   campaignId: campaign.id,
-  status: campaign.campaignStatus.toLowerCase(),
+  status: campaignStatus(campaign.campaignStatus),
   version: campaign.version,
   changedAt: campaign.dateModified ?? campaign.dateCreated ?? new Date(0),
   alwaysRunning: campaign.alwaysRunning ?? false,

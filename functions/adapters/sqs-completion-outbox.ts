@@ -1,4 +1,4 @@
-import type { SettleRequest } from '../messages/from-genesys.ts';
+import type { SettleRequest } from '../messages/held-conversation.ts';
 import type { CompletionOutbox } from '../ports/completion-outbox.ts';
 import { sqsSender } from './sqs-sender.ts';
 

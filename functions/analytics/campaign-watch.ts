@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CampaignRecord, Completion } from '../messages/campaign-record.ts';
+import type { CampaignRecord, CampaignStatus, Completion } from '../messages/campaign-record.ts';
 import type { CampaignEnding } from '../messages/campaign-report.ts';
 
 /** Two tidings of one end, by different clocks, are this close together at most, ms. */
@@ -22,8 +22,7 @@ export interface ToldEnd {
 /** How a campaign stands, by an event or a look. */
 export interface ToldStanding {
   readonly campaignId: string;
-  /** The platform's word, in small letters. */
-  readonly status: string;
+  readonly status: CampaignStatus;
   readonly version: number;
   readonly at: Date;
   /** `poll`: what is met there for the first time ended before anybody looked. */
@@ -83,9 +82,8 @@ export function withEnd(record: CampaignRecord, end: ToldEnd, now: Date): Watche
 }
 
 /**
- * What the record becomes when the platform tells its configuration. Only a step from one status to another is an end;
+ * What the record becomes when the platform tells how it stands. Only a step from one status to another is an end;
  * what is older than what is known changes nothing.
- * (reference/genesys-cloud.md, section 3.4)
  */
 export function withStanding(record: CampaignRecord, told: ToldStanding, now: Date): Watched {
   if (told.version <= record.version) return { record, outcome: 'ignored', reason: 'older version' };
@@ -103,6 +101,7 @@ export function withStanding(record: CampaignRecord, told: ToldStanding, now: Da
 /** A campaign that was only halted goes on counting when it is on again. */
 const begins = (before: string | null): boolean => before === null || before === 'complete';
 
+/** The last is a platform's own word, which older records hold. */
 const RUNNING = new Set(['on', 'stopping', 'forced_stopping']);
 
 function endingOf(before: string | null, { status, by }: ToldStanding): CampaignEnding | undefined {
@@ -111,7 +110,7 @@ function endingOf(before: string | null, { status, by }: ToldStanding): Campaign
   // Plain edits of a campaign that is off come as news, too: only who was seen running has stopped.
   if (before === null || !RUNNING.has(before)) return undefined;
   if (status === 'off') return 'stopped';
-  return status === 'invalid' || status === 'forced_off' ? 'failed' : undefined;
+  return status === 'failed' ? 'failed' : undefined;
 }
 
 /** A stop is not a completion, however close together they are. */

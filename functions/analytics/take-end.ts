@@ -1,5 +1,5 @@
 import type { CampaignEvent } from '../messages/campaign-event.ts';
-import type { CampaignChange } from '../messages/from-genesys-campaign.ts';
+import { type CampaignChange, campaignStatus } from '../messages/from-genesys-campaign.ts';
 import type { CampaignStanding } from '../ports/campaigns.ts';
 import type { AnalyticsOutcome, AnalyticsPorts } from './analytics-ports.ts';
 import { dueAct } from './campaign-life.ts';
@@ -52,11 +52,11 @@ export function takeCampaignChange(
   { detail }: CampaignChange,
   ports: TakingPorts,
 ): Promise<AnalyticsOutcome> {
-  const { id, campaignStatus, version, dateModified } = detail.eventBody;
+  const { id, campaignStatus: word, version, dateModified } = detail.eventBody;
   return takeStanding(
     {
       campaignId: id,
-      status: campaignStatus.toLowerCase(),
+      status: campaignStatus(word),
       version,
       at: new Date(dateModified ?? detail.timestamp),
       by: 'event',

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { RejectedError } from '../errors.ts';
 import { CampaignEvent } from '../messages/campaign-event.ts';
+import { AdvanceRequest } from '../messages/campaign-record.ts';
 import { CarryResult } from '../messages/carry-request.ts';
-import { AdvanceRequest, CampaignChange } from '../messages/from-genesys-campaign.ts';
+import { CampaignChange } from '../messages/from-genesys-campaign.ts';
 import { malformedReason } from '../runtime/malformed.ts';
 import { advanceCampaign } from './advance-campaign.ts';
 import type { AnalyticsOutcome, AnalyticsPorts, ReportRules } from './analytics-ports.ts';

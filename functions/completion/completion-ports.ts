@@ -1,4 +1,4 @@
-import type { GenesysSegmentSettings } from '../messages/from-genesys.ts';
+import type { ConversationSettings } from '../messages/conversation-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CompletionOutbox } from '../ports/completion-outbox.ts';
 import type { EndedConversations } from '../ports/ended-conversations.ts';
@@ -15,7 +15,8 @@ export interface CompletionPorts {
 export interface CompletionPolicy {
   /** How long after the end a missing wrap-up is waited for. */
   readonly holdMs: number;
-  readonly genesys: GenesysSegmentSettings;
+  /** How customers and wrap-ups are found in them. */
+  readonly conversations: ConversationSettings;
   /** Name of a routing queue by the platform's id. */
   readonly queueNames: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { GenesysSegmentSettings } from '../messages/from-genesys.ts';
+import { ConversationSettings } from '../messages/conversation-settings.ts';
 import { PacingSettings } from '../messages/settings.ts';
 import { TelephonySettings } from '../messages/telephony-settings.ts';
 import { jsonVariable, numberVariable } from '../runtime/env.ts';
@@ -13,7 +13,7 @@ export const CompletionEnv = z.object({
   SETTLEMENTS_QUEUE: z.string(),
   TELEPHONY: jsonVariable(TelephonySettings),
   PACING: jsonVariable(PacingSettings),
-  GENESYS_SEGMENTS: jsonVariable(GenesysSegmentSettings),
+  CONVERSATIONS: jsonVariable(ConversationSettings),
   HOLD_MINUTES: numberVariable,
 });
 export type CompletionEnv = z.input<typeof CompletionEnv>;

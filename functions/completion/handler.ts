@@ -24,7 +24,7 @@ const ports = {
   clock: systemClock,
 };
 const queueNames = Object.fromEntries(Object.entries(env.TELEPHONY.queueIds).map(([name, id]) => [id, name]));
-const policy = { holdMs: env.HOLD_MINUTES * 60_000, genesys: env.GENESYS_SEGMENTS, queueNames };
+const policy = { holdMs: env.HOLD_MINUTES * 60_000, conversations: env.CONVERSATIONS, queueNames };
 const kept = {
   ledger: dynamoLedger(table, env.LEDGER_TABLE, systemRandom),
   archive: s3Archive(env.ARCHIVE_BUCKET),

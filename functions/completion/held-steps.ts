@@ -1,4 +1,4 @@
-import type { GenesysSegmentSettings } from '../messages/from-genesys.ts';
+import type { ConversationSettings } from '../messages/conversation-settings.ts';
 import type { HeldConversation } from '../messages/held-conversation.ts';
 import type { InteractionCompleted } from '../messages/interaction-completed.ts';
 import type { ConversationRecord } from '../ports/ended-conversations.ts';
@@ -76,7 +76,7 @@ export function verdict(
 /** The conversation as segmentation takes it; `undefined` when it does not say which customer it was with. */
 export function completionFrom(
   record: ConversationRecord,
-  settings: GenesysSegmentSettings,
+  settings: ConversationSettings,
   queueNames: Readonly<Record<string, string>>,
 ): unknown {
   const { attributes, wrapUpCodes, queueIds } = record;
@@ -91,7 +91,7 @@ export function completionFrom(
     customerId,
     tags: [...given.filter(Boolean), ...(wrapUp?.tags ?? [])],
     contactId: record.conversationId,
-    idempotency_key: `genesys-${record.conversationId}`,
+    idempotency_key: `conversation-${record.conversationId}`,
     startTime: record.startedAt.toISOString(),
     ...(record.endedAt && { endTime: record.endedAt.toISOString() }),
     ...(disposition !== undefined && { disposition }),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TransientError } from '../errors.ts';
-import { ConversationEvent, SettleRequest } from '../messages/from-genesys.ts';
+import { ConversationEvent } from '../messages/from-genesys.ts';
+import { SettleRequest } from '../messages/held-conversation.ts';
 import type { CompletionOutcome, CompletionPolicy, CompletionPorts } from './completion-ports.ts';
 import { type EndedPart, withEvent } from './held-steps.ts';
 import { settleConversation } from './settle-conversation.ts';

@@ -31,7 +31,7 @@ export async function settleConversation(
   const found = verdict(kept.value, record, ports.clock.now(), policy.holdMs);
   if (found.kind === 'wait') return lookAgain(kept, found, ports);
   if (found.kind === 'never_ended' || !record) return settle(kept, 'ignored', 'never_ended', ports);
-  const completion = completionFrom(record, policy.genesys, policy.queueNames);
+  const completion = completionFrom(record, policy.conversations, policy.queueNames);
   if (completion === undefined) return settle(kept, 'ignored', 'no_customer_id', ports);
   const parsed = InteractionCompleted.safeParse(completion);
   if (!parsed.success) return settle(kept, 'ignored', badField(parsed.error), ports);

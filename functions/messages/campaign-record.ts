@@ -71,10 +71,16 @@ export const Completion = z.strictObject({
 });
 export type Completion = z.infer<typeof Completion>;
 
+/**
+ * How a campaign stands. `complete`: it has run out of contacts; `off`: people stopped it; `failed`: the platform did, or
+ * its configuration is not valid; `other`: a word that says none of these.
+ */
+export type CampaignStatus = 'on' | 'stopping' | 'off' | 'complete' | 'failed' | 'other';
+
 /** What is remembered of a campaign: its last known state, and its last ends, oldest first. Holds nothing personal. */
 export const CampaignRecord = z.strictObject({
   campaignId: Key,
-  /** The platform's own word in small letters; `null` before any was heard. */
+  /** A `CampaignStatus`, as it was written; `null` before any was heard. */
   status: z.nullable(z.string()),
   /** Of the platform's configuration; -1 before any was heard. */
   version: z.int(),
@@ -83,3 +89,7 @@ export const CampaignRecord = z.strictObject({
   completions: z.array(Completion),
 });
 export type CampaignRecord = z.infer<typeof CampaignRecord>;
+
+/** A campaign's records have something due. `hops` counts messages in a row, so that none can feed itself for ever. */
+export const AdvanceRequest = z.strictObject({ advance: Key, hops: z.int().check(z.minimum(0)) });
+export type AdvanceRequest = z.infer<typeof AdvanceRequest>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { CampaignStatus } from './campaign-record.ts';
 import { Key } from './key.ts';
 
 /**
@@ -19,6 +20,16 @@ export const CampaignChange = z.object({
 });
 export type CampaignChange = z.infer<typeof CampaignChange>;
 
-/** A campaign's records have something due. `hops` counts messages in a row, so that none can feed itself for ever. */
-export const AdvanceRequest = z.strictObject({ advance: Key, hops: z.int().check(z.minimum(0)) });
-export type AdvanceRequest = z.infer<typeof AdvanceRequest>;
+/** The words of `campaignStatus` whose meaning is known (reference/genesys-cloud.md, section 3.4). */
+const STATUSES: Readonly<Record<string, CampaignStatus>> = {
+  on: 'on',
+  stopping: 'stopping',
+  forced_stopping: 'stopping',
+  off: 'off',
+  complete: 'complete',
+  invalid: 'failed',
+  forced_off: 'failed',
+};
+
+/** How a campaign stands, from the platform's word for it; enumerations grow, so an unknown word is no failure. */
+export const campaignStatus = (word: string): CampaignStatus => STATUSES[word.toLowerCase()] ?? 'other';

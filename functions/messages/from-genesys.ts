@@ -21,21 +21,3 @@ export const ConversationEvent = z.object({
   }),
 });
 export type ConversationEvent = z.infer<typeof ConversationEvent>;
-
-/** A held conversation is to be looked at again. Carries nothing else. */
-export const SettleRequest = z.strictObject({ settle: Key });
-export type SettleRequest = z.infer<typeof SettleRequest>;
-
-/** How the customer of a conversation, and what came of it, are found on the platform. */
-export const GenesysSegmentSettings = z.strictObject({
-  /** Participant attribute that holds the CRM's id of the customer. */
-  customerAttribute: z.string().check(z.minLength(1)),
-  /** Participant attribute with tags, divided by commas. */
-  tagsAttribute: z.string().check(z.minLength(1)),
-  /** Wrap-up code id to its name as rules know it, and the tags it stands for. */
-  wrapUps: z.record(
-    z.string(),
-    z.strictObject({ disposition: z.string().check(z.minLength(1)), tags: z.array(z.string()) }),
-  ),
-});
-export type GenesysSegmentSettings = z.infer<typeof GenesysSegmentSettings>;

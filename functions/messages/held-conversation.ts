@@ -18,3 +18,7 @@ export const HeldConversation = z.object({
   expiresAt: Instant,
 });
 export type HeldConversation = z.infer<typeof HeldConversation>;
+
+/** A held conversation is to be looked at again. Carries nothing else. */
+export const SettleRequest = z.strictObject({ settle: Key });
+export type SettleRequest = z.infer<typeof SettleRequest>;

@@ -1,10 +1,15 @@
+import type { CampaignStatus } from '../messages/campaign-record.ts';
+
 /** How a campaign stands on the platform. */
 export interface CampaignStanding {
   readonly campaignId: string;
-  /** The platform's own word, in small letters: `on`, `stopping`, `off`, `complete`, `invalid`, `forced_off`, ... */
-  readonly status: string;
-  /** Grows with every change. */
+  readonly status: CampaignStatus;
+  /** Grows with every change; where the platform counts none, with every look. */
   readonly version: number;
+  /**
+   * When it came to stand so, as far as the platform tells: else when it was seen to have ended, or when what it works
+   * through was made.
+   */
   readonly changedAt: Date;
   /** It never completes. */
   readonly alwaysRunning: boolean;
@@ -25,6 +30,7 @@ export interface Interval {
 
 /** One answer the figures were read from. */
 export interface FigureSource {
+  /** `progress`: how far its contacts are; `aggregates`: what became of its calls. */
   readonly query: 'progress' | 'aggregates';
   /** The platform's own id of the answer, `null` where it gave none. */
   readonly id: string | null;

@@ -1,4 +1,4 @@
-import type { AdvanceRequest } from '../messages/from-genesys-campaign.ts';
+import type { AdvanceRequest } from '../messages/campaign-record.ts';
 
 /** Messages about reports. @throws {TransientError} the queue cannot be reached */
 export interface ReportOutbox {

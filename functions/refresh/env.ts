@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { GenesysSegmentSettings } from '../messages/from-genesys.ts';
+import { ConversationSettings } from '../messages/conversation-settings.ts';
 import { CrmSettings, PacingSettings } from '../messages/settings.ts';
 import { jsonVariable } from '../runtime/env.ts';
 
@@ -10,7 +10,7 @@ export const RefreshEnv = z.object({
   ARCHIVE_BUCKET: z.string(),
   COMPLETIONS_QUEUE: z.string(),
   /** Wrap-up codes of the platform, as segmentation knows them. */
-  WRAP_UPS: jsonVariable(GenesysSegmentSettings.shape.wrapUps),
+  WRAP_UPS: jsonVariable(ConversationSettings.shape.wrapUps),
   CRM: jsonVariable(CrmSettings),
   PACING: jsonVariable(PacingSettings),
 });

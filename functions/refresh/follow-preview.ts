@@ -1,4 +1,4 @@
-import type { GenesysSegmentSettings } from '../messages/from-genesys.ts';
+import type { ConversationSettings } from '../messages/conversation-settings.ts';
 import { PREVIEW_SKIPPED, type PreviewEvent } from '../messages/preview-event.ts';
 import type { CompletionOutbox } from '../ports/completion-outbox.ts';
 import type { ContactRefs } from '../ports/contact-refs.ts';
@@ -22,7 +22,7 @@ export type PreviewOutcome =
 export async function followPreview(
   { detail: { topicName, eventBody } }: PreviewEvent,
   ports: PreviewEventPorts,
-  wrapUps: GenesysSegmentSettings['wrapUps'],
+  wrapUps: ConversationSettings['wrapUps'],
 ): Promise<PreviewOutcome> {
   const { outboundContactId: contactId, wrapupCode, eventTime } = eventBody;
   const customerId = (await ports.refs.customerOf(contactId, ports.clock.now())) ?? contactId;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactChange } from '../messages/contact-change.ts';
 import { RefreshRequest } from '../messages/context.ts';
-import type { GenesysSegmentSettings } from '../messages/from-genesys.ts';
+import type { ConversationSettings } from '../messages/conversation-settings.ts';
 import { PreviewEvent } from '../messages/preview-event.ts';
 import { followPreview, type PreviewEventPorts } from './follow-preview.ts';
 import { keepChange } from './keep-change.ts';
@@ -21,7 +21,7 @@ export function workOnContact(
   message: ContactMessage,
   delivery: Accompanied,
   ports: PreviewEventPorts,
-  wrapUps: GenesysSegmentSettings['wrapUps'],
+  wrapUps: ConversationSettings['wrapUps'],
 ) {
   if ('refresh' in message) {
     const { refresh: customerId, lease } = message;

@@ -16,7 +16,7 @@ export async function previewEvent(
   end: 'preContact' | 'postContact',
   fields: object = {},
 ): Promise<void> {
-  const source = laptop.stage.segmentation.genesys?.eventSource ?? '';
+  const source = laptop.stage.segmentation.conversations?.eventSource ?? '';
   const topicName = `v2.outbound.preview.campaigns.contact.${end}`;
   const eventBody = {
     eventTime: Date.now(),

@@ -88,7 +88,7 @@ export async function endPart(
   conversationId: string,
   part: 'customer.end' | 'acw' | 'wrapup',
 ): Promise<void> {
-  const source = laptop.stage.segmentation.genesys?.eventSource ?? '';
+  const source = laptop.stage.segmentation.conversations?.eventSource ?? '';
   const topic = (id: string) => `v2.detail.events.conversation.${id}.${part}`;
   const eventBody = { conversationId, eventTime: Date.now(), sessionId: 'session-1' };
   const matched = await laptop.system.putEvent({

@@ -4,7 +4,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { CompletionMessage } from '../../functions/completion/hold-conversation.ts';
 import * as messages from '../../functions/messages/alert-facts.ts';
-import { SettleRequest } from '../../functions/messages/from-genesys.ts';
+import { SettleRequest } from '../../functions/messages/held-conversation.ts';
 import {
   InteractionCompleted,
   MAX_COMPLETION_BYTES,

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { unwatched, withEnd, withStanding } from '../../functions/analytics/campaign-watch.ts';
 import { figuresInterval } from '../../functions/analytics/figures-interval.ts';
-import type { CampaignRecord } from '../../functions/messages/campaign-record.ts';
+import type { CampaignRecord, CampaignStatus } from '../../functions/messages/campaign-record.ts';
+import { campaignStatus } from '../../functions/messages/from-genesys-campaign.ts';
 import { CAMPAIGN, ENDED, reportRules } from '../support/campaign-desk.ts';
 
 const at = (minutes: number): Date => new Date(ENDED.getTime() + minutes * 60_000);
 
 /** The record after the platform told these statuses, one version after another, each an hour after the last. */
-function heard(...statuses: readonly string[]): CampaignRecord {
+function heard(...statuses: readonly CampaignStatus[]): CampaignRecord {
   return statuses.reduce(
     (record, status, index) =>
       withStanding(
@@ -22,12 +23,11 @@ function heard(...statuses: readonly string[]): CampaignRecord {
 const endings = (record: CampaignRecord) => record.completions.map(({ ending }) => ending);
 
 describe('the ends in what the platform tells of a campaign', () => {
-  it.each([
+  it.each<[string, CampaignStatus[], string[]]>([
     ['runs out of contacts', ['on', 'complete'], ['completed']],
     ['is stopped', ['on', 'stopping', 'off'], ['stopped']],
     ['is stopped at once', ['on', 'off'], ['stopped']],
-    ['is forced off', ['on', 'forced_stopping', 'forced_off'], ['failed']],
-    ['becomes invalid', ['on', 'invalid'], ['failed']],
+    ['is stopped by the platform', ['on', 'stopping', 'failed'], ['failed']],
     ['is edited while it is off', ['off', 'off', 'off'], []],
     ['is switched off after it completed', ['on', 'complete', 'off'], ['completed']],
     ['is edited after it completed', ['on', 'complete', 'complete'], ['completed']],
@@ -61,6 +61,20 @@ describe('the ends in what the platform tells of a campaign', () => {
     const told = { campaignId: CAMPAIGN, status: 'complete', version: 4, at: ENDED, by: 'poll' } as const;
 
     expect(withStanding(heard('on'), told, ENDED)).toMatchObject({ outcome: 'ended', reason: 'completed' });
+  });
+
+  it('takes an end once, however often looks whose versions grow find it', () => {
+    const looks = [10, 11, 12].map(
+      (version) => ({ campaignId: CAMPAIGN, status: 'complete', version }) as const,
+    );
+
+    const found = looks.reduce(
+      (record, { version, ...told }) =>
+        withStanding(record, { ...told, version, at: at(version), by: 'poll' }, ENDED).record,
+      heard('on'),
+    );
+
+    expect(endings(found)).toEqual(['completed']);
   });
 });
 
@@ -158,5 +172,18 @@ describe('the interval of the figures', () => {
       start: at(-24 * 60),
       end: at(0),
     });
+  });
+});
+
+describe("the platform's words for how a campaign stands", () => {
+  it.each([
+    ['on', 'on'],
+    ['COMPLETE', 'complete'],
+    ['forced_stopping', 'stopping'],
+    ['forced_off', 'failed'],
+    ['invalid', 'failed'],
+    ['dreaming', 'other'],
+  ])('%s means %s', (word, status) => {
+    expect(campaignStatus(word)).toBe(status);
   });
 });

@@ -51,7 +51,7 @@ function desk() {
   };
   const policy = {
     holdMs: 10 * MINUTE,
-    genesys: {
+    conversations: {
       customerAttribute: 'customerId',
       tagsAttribute: 'segmentTags',
       wrapUps: { [CODE]: { disposition: 'visit_agreed', tags: ['visit'] } },
@@ -95,7 +95,7 @@ describe('a conversation on the platform', () => {
         customerId: 'CUST-7',
         tags: ['churn_risk', 'vip', 'visit'],
         contactId: 'c-1',
-        idempotency_key: 'genesys-c-1',
+        idempotency_key: 'conversation-c-1',
         startTime: at(-5 * MINUTE).toISOString(),
         endTime: at().toISOString(),
         disposition: 'visit_agreed',

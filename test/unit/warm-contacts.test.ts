@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { GenesysSegmentSettings } from '../../functions/messages/from-genesys.ts';
+import type { ConversationSettings } from '../../functions/messages/conversation-settings.ts';
 import { PREVIEW_SKIPPED } from '../../functions/messages/preview-event.ts';
 import { followPreview } from '../../functions/refresh/follow-preview.ts';
 import { keepChange } from '../../functions/refresh/keep-change.ts';
@@ -18,7 +18,7 @@ let clock = fakeClock(TUESDAY_10);
 let crm: FakeCrm;
 let desk: ReturnType<typeof contextDesk>;
 let handedOn: unknown[];
-let wrapUps: GenesysSegmentSettings['wrapUps'];
+let wrapUps: ConversationSettings['wrapUps'];
 
 beforeEach(() => {
   clock = fakeClock(TUESDAY_10);
