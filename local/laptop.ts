@@ -10,6 +10,7 @@ import { controlRoutes } from './simulators/control.ts';
 import type { DeskSimulator } from './simulators/control-handlers.ts';
 import type { SimulatedCrm } from './simulators/crm.ts';
 import type { GenesysSimulator } from './simulators/genesys.ts';
+import type { PlatformSimulator } from './simulators/platform.ts';
 import { synthesize } from './synthesize.ts';
 import { type LocalSystem, startLocalSystem } from './system.ts';
 import { localSecrets, settingsWith, startVendors, type VendorOptions } from './vendors.ts';
@@ -33,6 +34,9 @@ export interface LaptopOptions extends VendorOptions {
 export interface Laptop {
   readonly stage: Stage;
   readonly system: LocalSystem;
+  /** The platform the stage names. */
+  readonly platform?: PlatformSimulator;
+  /** The same, where it is Genesys Cloud. */
   readonly genesys?: GenesysSimulator;
   readonly crm?: SimulatedCrm;
   readonly desk?: DeskSimulator;
@@ -89,6 +93,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       stage,
       system,
       ...(vendors && {
+        platform: vendors.platform,
         genesys: vendors.genesys,
         crm: vendors.crm,
         desk: vendors.desk,

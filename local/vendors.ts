@@ -74,7 +74,7 @@ export async function startVendors(options: VendorOptions) {
   const stop = async (): Promise<void> => {
     await Promise.all([genesys.stop(), crm.stop(), desk.stop(), warehouses.stop()]);
   };
-  return { genesys, crm, desk, warehouses, stop };
+  return { platform: genesys, genesys, crm, desk, warehouses, stop };
 }
 
 /** The CRM the stage names, with the seeded customers. */

@@ -93,7 +93,7 @@ async function measure(bench: BenchLaptop, alerts: number): Promise<DoorsReport>
 
 /** Waits until every alert has its call, or no call has come for a while. */
 async function quiet({ laptop }: BenchLaptop, alerts: number): Promise<void> {
-  const calls = (): number => laptop.genesys?.conversations().length ?? 0;
+  const calls = (): number => laptop.platform?.conversations().length ?? 0;
   let [before, since, toldAt] = [calls(), Date.now(), Date.now()];
   await waitFor('the last outcome', { everyMs: 500, atMostMs: 3_600_000 }, () => {
     const now = calls();
@@ -111,9 +111,7 @@ async function quiet({ laptop }: BenchLaptop, alerts: number): Promise<void> {
 /** Times from door to platform, by lane. */
 function toPlatform({ laptop }: BenchLaptop, sent: readonly Sent[]) {
   const acceptedAt = new Map(
-    laptop.genesys
-      ?.conversations()
-      .map(({ command, acceptedAt }) => [command.data.sensorId, Date.parse(acceptedAt)]),
+    laptop.platform?.conversations().map(({ data, acceptedAt }) => [data.sensorId, Date.parse(acceptedAt)]),
   );
   const times = (critical: boolean): number[] =>
     sent

@@ -78,7 +78,7 @@ function whatElse(url: string, key: string): string {
     `  npm run trace -- ${key}${where}`,
     `  npm run send -- events/sensor-alert.json${where}`,
     `  curl -s ${url}/__requests                       what the platform and the CRM were asked`,
-    `  curl -s -X PUT ${url}/__faults -d '[{"system":"genesys","operation":"placeCallback","fault":{"kind":"rate-limit","retryAfterSeconds":20},"times":1}]'`,
+    `  curl -s -X PUT ${url}/__faults -d '[{"system":"telephony","operation":"placeCall","fault":{"kind":"rate-limit","retryAfterSeconds":20},"times":1}]'`,
     'Ctrl-C stops everything.',
   ].join('\n');
 }

@@ -22,7 +22,7 @@ export const ALERT_PROBES: readonly Probe[] = [
         const found = await readStory(deployed.target, alert.idempotencyKey);
         return found?.outcome && found.duplicates === 1 ? found : undefined;
       });
-      const calls = deployed.vendors.genesys.conversations().length;
+      const calls = deployed.vendors.platform.conversations().length;
       return expectSeen(`${story.outcome}, ${calls} call, 1 duplicate`, 'placed, 1 call, 1 duplicate');
     },
   },

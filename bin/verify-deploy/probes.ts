@@ -67,7 +67,7 @@ export const PROBES: readonly Probe[] = [
       await sent(deployed, 'suppression');
       const listed = await until(
         'the number on the list',
-        async () => deployed.vendors.genesys.doNotCall()[0],
+        async () => deployed.vendors.platform.doNotCall()[0],
       );
       return `listed on ${listed.listId}`;
     },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Stage } from '../../lib/stage.ts';
 import type { SimulatedCrm } from '../simulators/crm.ts';
 import type { FaultRule } from '../simulators/faults.ts';
-import type { GenesysSimulator } from '../simulators/genesys.ts';
+import type { PlatformSimulator } from '../simulators/platform.ts';
 import type { Acted, ActRequest } from './act-request.ts';
 import { inventedCustomer, type SampleAlert, sampleAlert } from './sample-alerts.ts';
 import type { ShownClock } from './shown-clock.ts';
@@ -10,7 +10,7 @@ import type { StormProgress } from './snapshot.ts';
 
 /** What the buttons of the console reach for. */
 export interface Stagehands {
-  readonly genesys: GenesysSimulator;
+  readonly platform: PlatformSimulator;
   readonly crm: SimulatedCrm;
   readonly clock: ShownClock;
   readonly window: Stage['dialing']['window'];
@@ -31,8 +31,8 @@ export interface Acts {
 
 const SLOW_CRM: FaultRule = { system: 'crm', operation: 'readCustomer', fault: { kind: 'delay', ms: 5000 } };
 const THROTTLE: FaultRule = {
-  system: 'genesys',
-  operation: 'placeCallback',
+  system: 'telephony',
+  operation: 'placeCall',
   fault: { kind: 'rate-limit', retryAfterSeconds: 15 },
 };
 
@@ -112,13 +112,13 @@ export function acts(hands: Stagehands): Acts {
   }
 
   const isSet = ({ system, operation }: FaultRule): boolean =>
-    [...hands.genesys.faults(), ...hands.crm.faults()].some(
+    [...hands.platform.faults(), ...hands.crm.faults()].some(
       (rule) => rule.system === system && rule.operation === operation,
     );
 
   /** Other faults stay as they are. */
   function setFault(rule: FaultRule, on: boolean): void {
-    const simulator = rule.system === 'crm' ? hands.crm : hands.genesys;
+    const simulator = rule.system === 'crm' ? hands.crm : hands.platform;
     const others = simulator.faults().filter(({ operation }) => operation !== rule.operation);
     simulator.setFaults(on ? [...others, rule] : others);
   }

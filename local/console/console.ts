@@ -3,7 +3,7 @@ import type { Stage } from '../../lib/stage.ts';
 import { occupancyOf } from '../../lib/stage-pacing.ts';
 import { CUSTOMERS } from '../seed.ts';
 import type { SimulatedCrm } from '../simulators/crm.ts';
-import type { GenesysSimulator } from '../simulators/genesys.ts';
+import type { PlatformSimulator } from '../simulators/platform.ts';
 import type { LocalSystem } from '../system.ts';
 import type { AcceptedAlerts } from './accepted-alerts.ts';
 import { type Acts, acts } from './acts.ts';
@@ -23,7 +23,7 @@ export interface ConsoleParts {
   readonly accepted: AcceptedAlerts;
   readonly crash: Crash;
   /** Absent: nothing is simulated, and there are no buttons. */
-  readonly simulators?: { readonly genesys: GenesysSimulator; readonly crm: SimulatedCrm } | undefined;
+  readonly simulators?: { readonly platform: PlatformSimulator; readonly crm: SimulatedCrm } | undefined;
 }
 
 /** Answers the console's paths. */
@@ -67,7 +67,7 @@ export function localConsole({ system, stage, accepted, crash, simulators }: Con
         conservation,
         customers: simulators ? KNOWN : [],
         world: simulators
-          ? { calls: simulators.genesys.conversations().length, tasks: simulators.crm.tasks().length }
+          ? { calls: simulators.platform.conversations().length, tasks: simulators.crm.tasks().length }
           : null,
         faults: { slowCrm: false, throttled: false, ...buttons?.faults(), crash: crash.isArmed },
         storm: buttons?.storm() ?? null,

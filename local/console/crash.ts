@@ -1,4 +1,5 @@
 import type { EffectTap } from '../effect-tap.ts';
+import { CALL_OPERATIONS } from '../simulators/platform.ts';
 
 /** Ends the dialing function between the platform's yes and its own knowledge of it. */
 export interface Crash {
@@ -21,7 +22,7 @@ export function crash(others: EffectTap): Crash {
       kill = how;
     },
     tap: async (effect, perform) => {
-      const isCall = effect.system === 'genesys' && effect.action === 'postConversationsCallbacks';
+      const isCall = Object.values(CALL_OPERATIONS).flat().includes(effect.action);
       if (!isCall || kill === undefined) return others(effect, perform);
       const end = kill;
       kill = undefined;

@@ -3,29 +3,36 @@ import type { SimulatedCrm } from './crm.ts';
 import { Customer } from './crm-customer.ts';
 import type { SimulatedTicket } from './desk-tokens.ts';
 import { operationProblems, parseFaults } from './faults.ts';
-import type { GenesysSimulator } from './genesys.ts';
 import { CampaignRun } from './genesys-campaign-runs.ts';
 import { QueueAgents } from './genesys-occupancy.ts';
 import { OrganizationSettings } from './genesys-organization.ts';
 import { SimulatedTrunk } from './genesys-trunks.ts';
+import type { PlatformSimulator } from './platform.ts';
 import type { Simulator } from './simulator.ts';
-import { SystemName } from './system-name.ts';
+import { means, SystemAddress } from './system-name.ts';
 import type { Answer } from './vendor.ts';
 
-const SystemQuery = SystemName.optional();
+const SystemQuery = SystemAddress.optional();
 const Served = z.strictObject({ state: z.literal('served') });
 const SearchLag = z.strictObject({ seconds: z.number().min(0).max(86_400) });
-const Down = z.strictObject({ system: SystemName, down: z.boolean() });
-const Accepted = z.strictObject({ system: SystemName, credentials: z.array(z.unknown()).min(1) });
+const Down = z.strictObject({ system: SystemAddress, down: z.boolean() });
+const Accepted = z.strictObject({ system: SystemAddress, credentials: z.array(z.unknown()).min(1) });
 
 /** The simulators a control surface speaks for. */
 export interface ControlledSimulators {
-  readonly genesys: GenesysSimulator;
+  /** The platform the stage names. */
+  readonly platform: ControlledPlatform;
   readonly crm: SimulatedCrm;
   /** The desk the stage names. */
   readonly desk?: DeskSimulator;
   /** Any further ones. */
   readonly others?: readonly Simulator[];
+}
+
+/** A simulated platform, whatever vendor it is of, with what only some of them have. */
+export interface ControlledPlatform extends PlatformSimulator {
+  putTrunk?(id: string, trunk: SimulatedTrunk): void;
+  setOrganization?(settings: OrganizationSettings): void;
 }
 
 /** A simulated desk, whatever vendor it is of. */
@@ -55,22 +62,20 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
   '/__requests': { GET: listRequests, DELETE: clearRequests },
   '/__faults': { GET: listFaults, PUT: replaceFaults },
   '/__tasks': { GET: ({ crm }) => ({ status: 200, body: crm.tasks() }) },
-  '/__do-not-call': { GET: ({ genesys }) => ({ status: 200, body: genesys.doNotCall() }) },
-  '/__calls': { GET: ({ genesys }) => ({ status: 200, body: genesys.conversations() }) },
+  '/__do-not-call': { GET: ({ platform }) => ({ status: 200, body: platform.doNotCall() }) },
+  '/__calls': { GET: ({ platform }) => ({ status: 200, body: platform.conversations() }) },
   '/__calls/': { PUT: putCall },
-  '/__campaigns/': { PUT: putting(CampaignRun, ({ genesys }) => genesys.putCampaignRun) },
-  '/__trunks/': { PUT: putting(SimulatedTrunk, ({ genesys }) => genesys.putTrunk) },
-  '/__contacts': { GET: ({ genesys }) => ({ status: 200, body: genesys.contacts() }) },
+  '/__campaigns/': { PUT: putting(CampaignRun, ({ platform }) => platform.putCampaignRun) },
+  '/__trunks/': { PUT: putting(SimulatedTrunk, ({ platform }) => platform.putTrunk) },
+  '/__contacts': { GET: ({ platform }) => ({ status: 200, body: platform.contacts() }) },
   '/__search-lag': { PUT: putSearchLag },
   '/__customers/': { GET: readCustomer, PUT: putCustomer },
-  '/__agents/': { PUT: putting(QueueAgents, ({ genesys }) => genesys.staff) },
+  '/__agents/': { PUT: putting(QueueAgents, ({ platform }) => platform.staff) },
   '/__down': { PUT: setDown },
   '/__organization': {
     PUT: putting(
       OrganizationSettings,
-      ({ genesys }) =>
-        (_, settings) =>
-          genesys.setOrganization(settings),
+      ({ platform }) => platform.setOrganization && ((_, settings) => platform.setOrganization?.(settings)),
     ),
   },
   '/__credentials': { PUT: putCredentials },
@@ -79,8 +84,8 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
 };
 
 /** Every simulator there is. */
-const everyOne = ({ genesys, crm, desk, others = [] }: ControlledSimulators): readonly Simulator[] => [
-  genesys,
+const everyOne = ({ platform, crm, desk, others = [] }: ControlledSimulators): readonly Simulator[] => [
+  platform,
   crm,
   ...(desk ? [desk] : []),
   ...others,
@@ -93,7 +98,7 @@ function listRequests(simulators: ControlledSimulators, { query }: ControlReques
     .flatMap((one) => one.requests())
     .toSorted((a, b) => a.arrivedMs - b.arrivedMs);
   const wanted = system.data;
-  return { status: 200, body: all.filter((seen) => wanted === undefined || seen.system === wanted) };
+  return { status: 200, body: all.filter((seen) => wanted === undefined || means(wanted, seen.system)) };
 }
 
 function clearRequests(simulators: ControlledSimulators): Answer {
@@ -109,7 +114,12 @@ function replaceFaults(simulators: ControlledSimulators, { body }: ControlReques
   const parsed = parseFaults(body);
   if (parsed.kind === 'invalid') return problemAnswer(parsed.problems);
   const all = everyOne(simulators);
-  const problems = all.flatMap((one) => operationProblems(parsed.rules, one.system, one.operations));
+  const problems = [
+    ...parsed.rules.flatMap(({ system }, index) =>
+      all.some((one) => means(system, one.system)) ? [] : [`${index}.system: ${system} is not simulated`],
+    ),
+    ...all.flatMap((one) => operationProblems(parsed.rules, one.system, one.operations)),
+  ];
   if (problems.length > 0) return problemAnswer(problems);
   for (const simulator of all) simulator.setFaults(parsed.rules);
   return listFaults(simulators);
@@ -130,30 +140,32 @@ function putCustomer({ crm }: ControlledSimulators, { id, body }: ControlRequest
   return { status: 200, body: customer.data };
 }
 
-/** Puts what a body describes under the id of the path, until something else is put there. */
+/** Puts what a body describes under the id of the path, until something else is put there, where there is such a thing. */
 function putting<S extends z.ZodType>(
   schema: S,
-  into: (simulators: ControlledSimulators) => (id: string, value: z.output<S>) => void,
+  into: (simulators: ControlledSimulators) => ((id: string, value: z.output<S>) => void) | undefined,
 ): ControlHandler {
   return (simulators, { id, body }) => {
     const parsed = schema.safeParse(body);
     if (!parsed.success) return invalid(parsed.error, 'body');
-    into(simulators)(id, parsed.data);
+    const put = into(simulators);
+    if (!put) return { status: 404, body: { error: `${simulators.platform.system} has no such thing` } };
+    put(id, parsed.data);
     return { status: 200, body: parsed.data };
   };
 }
 
-function putCall({ genesys }: ControlledSimulators, { id, body }: ControlRequest): Answer {
+function putCall({ platform }: ControlledSimulators, { id, body }: ControlRequest): Answer {
   const wanted = Served.safeParse(body);
   if (!wanted.success) return invalid(wanted.error, 'body');
-  if (!genesys.serve(id)) return { status: 409, body: { error: 'no call of this id is waiting' } };
-  return { status: 200, body: genesys.conversations().find(({ conversationId }) => conversationId === id) };
+  if (!platform.serve(id)) return { status: 409, body: { error: 'no call of this id is waiting' } };
+  return { status: 200, body: platform.conversations().find(({ conversationId }) => conversationId === id) };
 }
 
-function putSearchLag({ genesys }: ControlledSimulators, { body }: ControlRequest): Answer {
+function putSearchLag({ platform }: ControlledSimulators, { body }: ControlRequest): Answer {
   const wanted = SearchLag.safeParse(body);
   if (!wanted.success) return invalid(wanted.error, 'body');
-  genesys.setSearchLag(wanted.data.seconds * 1000);
+  platform.setSearchLag(wanted.data.seconds * 1000);
   return { status: 200, body: wanted.data };
 }
 
@@ -170,18 +182,18 @@ function putTicket({ desk }: ControlledSimulators, { id, body }: ControlRequest)
 async function setDown(simulators: ControlledSimulators, { body }: ControlRequest): Promise<Answer> {
   const wanted = Down.safeParse(body);
   if (!wanted.success) return invalid(wanted.error, 'body');
-  const simulator = everyOne(simulators).find(({ system }) => system === wanted.data.system);
+  const simulator = everyOne(simulators).find(({ system }) => means(wanted.data.system, system));
   if (!simulator) return problemAnswer([`system: ${wanted.data.system} is not simulated`]);
   await (wanted.data.down ? simulator.pause() : simulator.resume());
   return { status: 200, body: wanted.data };
 }
 
 /** The credentials a system takes from now on, and no others. */
-function putCredentials({ genesys, crm, desk }: ControlledSimulators, { body }: ControlRequest): Answer {
+function putCredentials({ platform, crm, desk }: ControlledSimulators, { body }: ControlRequest): Answer {
   const wanted = Accepted.safeParse(body);
   if (!wanted.success) return invalid(wanted.error, 'body');
   const { system, credentials } = wanted.data;
-  const holder = [genesys, crm, desk].find((one) => one?.system === system);
+  const holder = [platform, crm, desk].find((one) => one && means(system, one.system));
   if (!holder) return problemAnswer([`system: ${system} has no credentials that change`]);
   try {
     holder.acceptCredentials(credentials);

@@ -40,6 +40,7 @@ export function completedContact(contact: SimulatedContact) {
   return {
     ...common(contact),
     contactStartDate: acceptedAt,
+    isActive: false,
     abandoned: servedAt === undefined,
     inQueueSeconds: seconds(acceptedAt, servedAt ?? endedAt),
     agentSeconds: seconds(servedAt, endedAt),

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { stateHistory } from './cxone-contact-views.ts';
+import { activeContact, completedContact, stateHistory } from './cxone-contact-views.ts';
 import { type CxoneDesk, type CxoneOutcome, done, notSimulated, refused } from './cxone-errors.ts';
 import type { Route } from './openapi-route.ts';
 import type { PlatformCall } from './platform.ts';
@@ -121,6 +121,13 @@ export function contactDesk(skillIds: readonly string[], scripts: readonly Simul
           end(contact, call.at);
           return done(200);
         }),
+      getContact: (call, route) =>
+        withContact(route, (contact) =>
+          done(200, {
+            lastPollTime: call.at.toISOString(),
+            contactId: contact.endedAt === undefined ? activeContact(contact) : completedContact(contact),
+          }),
+        ),
       getContactStateHistory: (_, route) =>
         withContact(route, (contact) => done(200, { contactStateHistory: stateHistory(contact) })),
       getContactDisposition: (_, route) =>

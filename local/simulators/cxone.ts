@@ -20,7 +20,7 @@ import { contactSearches } from './cxone-searches.ts';
 import { type AccessKey, type CxoneTokens, cxoneTokens } from './cxone-tokens.ts';
 import { type Contract, readContract } from './openapi.ts';
 import type { Route } from './openapi-route.ts';
-import type { PlatformSimulator } from './platform.ts';
+import { CALL_OPERATIONS, type PlatformSimulator } from './platform.ts';
 import { type RateWindow, rateWindow } from './rate-window.ts';
 import { type SimulatorOptions, startSimulator } from './simulator.ts';
 import type { Exchange } from './vendor.ts';
@@ -28,7 +28,7 @@ import type { Exchange } from './vendor.ts';
 const OPERATION_NAMES = {
   token: ['requestTokenByAccessKey', 'requestToken'],
   discover: 'getTenantConfiguration',
-  placeCall: ['startScript', 'requestImmediateCallback'],
+  placeCall: CALL_OPERATIONS.cxone ?? [],
   signal: 'signalContact',
   endContact: 'endContact',
   searchActive: 'listActiveContacts',
@@ -54,7 +54,8 @@ export interface CxoneOptions extends SimulatorOptions, AccessKey {
 }
 
 /** A running business unit. */
-export interface CxoneSimulator extends PlatformSimulator {
+export interface CxoneSimulator
+  extends Omit<PlatformSimulator, 'contacts' | 'callContact' | 'staff' | 'putCampaignRun'> {
   conversations(): readonly SimulatedContact[];
   /** The agent ends a contact they had taken up. Whether there was such a contact. */
   finish(conversationId: string, end?: ContactEnd): boolean;

@@ -1,5 +1,5 @@
 import { type FaultRule, operationProblems } from './faults.ts';
-import type { SystemName } from './system-name.ts';
+import { means, type SystemName } from './system-name.ts';
 
 /** The fault rules one simulator currently follows. */
 export interface FaultBook {
@@ -23,7 +23,7 @@ export function faultBook(system: SystemName, operations: readonly string[]): Fa
     set(rules) {
       const problems = operationProblems(rules, system, operations);
       if (problems.length > 0) throw new Error(problems.join('; '));
-      current = rules.filter((rule) => rule.system === system);
+      current = rules.filter((rule) => means(rule.system, system));
     },
     rules: () => current,
     find: (names, rawBody) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SystemName } from './system-name.ts';
+import { means, SystemAddress, type SystemName } from './system-name.ts';
 
 const ErrorStatus = z.int().min(300).max(599);
 
@@ -48,7 +48,7 @@ const Fault = z.discriminatedUnion('kind', [
 export type Fault = z.infer<typeof Fault>;
 
 const FaultRule = z.strictObject({
-  system: SystemName,
+  system: SystemAddress,
   operation: z.string().min(1),
   fault: Fault,
   times: z.int().min(1).optional(),
@@ -82,7 +82,7 @@ export function operationProblems(
   operations: readonly string[],
 ): readonly string[] {
   return rules.flatMap((rule, index) =>
-    rule.system !== system || operations.includes(rule.operation)
+    !means(rule.system, system) || operations.includes(rule.operation)
       ? []
       : [`${index}.operation: "${rule.operation}" is not an operation of ${system}`],
   );

@@ -10,6 +10,7 @@ import {
 import type { Refusal } from './genesys-errors.ts';
 import { searchDetails } from './genesys-search.ts';
 import type { Route } from './openapi-route.ts';
+import type { PlatformCall } from './platform.ts';
 
 /** Agents schedule no further ahead (help.mypurecloud.com/articles/schedule-a-callback); the API is taken to agree. */
 const MAX_SCHEDULE_AHEAD_MS = 30 * 24 * 3_600_000;
@@ -31,22 +32,11 @@ const DisconnectCommand = z.looseObject({
 });
 
 /** A callback the platform has accepted. */
-export interface Conversation {
-  readonly conversationId: string;
+export interface Conversation extends PlatformCall {
   /** The customer's communication. */
   readonly callbackId: string;
   /** The queue's communication. */
   readonly queueCallbackId: string;
-  readonly queueId: string;
-  /** When it was accepted, ISO 8601. */
-  readonly acceptedAt: string;
-  /**
-   * `waiting` for an agent, until one has `served` it or somebody withdraws it (`disconnected`). `cut`: it was withdrawn
-   * from under the agent who had taken it up.
-   */
-  readonly state: 'waiting' | 'served' | 'disconnected' | 'cut';
-  readonly servedAt?: string;
-  readonly endedAt?: string;
   /** The body as it was sent. */
   readonly command: z.infer<typeof CallbackCommand>;
 }
@@ -94,7 +84,10 @@ export function callbackDesk(queueIds: readonly string[]): CallbackDesk {
       if (refusal !== undefined) return { kind: 'refused', refusal };
       const ids = { conversationId: randomUUID(), callbackId: randomUUID(), queueCallbackId: randomUUID() };
       const acceptedAt = call.at.toISOString();
-      const conversation = { ...ids, queueId, acceptedAt, state: 'waiting', command } as const;
+      const { data, callbackNumbers } = command;
+      const [phoneNumber = ''] = callbackNumbers;
+      const facts = { queueId, acceptedAt, phoneNumber, data };
+      const conversation = { ...ids, ...facts, state: 'waiting', command } as const;
       conversations.set(ids.conversationId, conversation);
       return { kind: 'done', status: 200, body: created(conversation) };
     },

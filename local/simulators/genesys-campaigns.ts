@@ -5,6 +5,7 @@ import type { Outcome } from './genesys-callbacks.ts';
 import { campaignView, contactView } from './genesys-contact-views.ts';
 import { unknown } from './genesys-organization.ts';
 import type { Route } from './openapi-route.ts';
+import type { ListedContact } from './platform.ts';
 
 /** One request adds no more (official API description of 2018, `too.many.contacts.added`). */
 const MAX_CONTACTS = 1000;
@@ -41,21 +42,11 @@ export interface SimulatedCampaign {
 }
 
 /** A contact on a list. */
-export interface SimulatedContact {
-  readonly id: string;
-  readonly contactListId: string;
-  readonly data: Readonly<Record<string, string>>;
-  readonly callable: boolean;
-  /** How often it was added, under the same id. */
-  readonly additions: number;
-  /** When it was first added, ISO 8601. */
-  readonly addedAt: string;
+export interface SimulatedContact extends ListedContact {
   /** It was put before those that waited. */
   readonly first: boolean;
   /** Every addition may lead to a call: nothing documented says otherwise. */
   readonly calls: number;
-  /** When a campaign last called it, ISO 8601. */
-  readonly calledAt?: string;
   /** How the last call ended, or that an agent passed it over. */
   readonly lastResult?: string;
 }

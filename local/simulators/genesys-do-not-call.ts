@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Call } from './call.ts';
 import type { Outcome } from './genesys-callbacks.ts';
 import type { Route } from './openapi-route.ts';
+import type { DoNotCallEntry } from './platform.ts';
 
 /** The form the platform documents for an entry's end: whole minutes, UTC. */
 const Expiration = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/);
@@ -11,14 +12,6 @@ const Change = z.looseObject({
   phoneNumbers: Numbers.default([]),
   expirationDateTime: Expiration.optional(),
 });
-
-/** A number on a list. */
-export interface DoNotCallEntry {
-  readonly listId: string;
-  readonly phoneNumber: string;
-  /** `yyyy-MM-ddTHH:mmZ`; absent where it stays. */
-  readonly expirationDateTime?: string;
-}
 
 /** The internal do-not-call lists of an organization. */
 export interface DoNotCallDesk {

@@ -18,14 +18,16 @@ import { oauthError, type Presented, type TokenDesk, tokenDesk } from './genesys
 import { type TrunkDesk, trunkDesk } from './genesys-trunks.ts';
 import { type Contract, readContract } from './openapi.ts';
 import type { Route } from './openapi-route.ts';
+import { CALL_OPERATIONS, type PlatformSimulator } from './platform.ts';
 import { type RateStanding, type RateWindow, rateWindow } from './rate-window.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+import { type SimulatorOptions, startSimulator } from './simulator.ts';
 import type { Exchange } from './vendor.ts';
 
 const OPERATION_NAMES = {
   token: 'oauthClientCredentialsToken',
   authorize: 'oauthAuthorize',
   placeCallback: 'postConversationsCallbacks',
+  placeCall: CALL_OPERATIONS.genesys ?? [],
   readCallback: 'getConversationsCallback',
   readConversation: 'getConversation',
   searchConversations: 'postAnalyticsConversationsDetailsQuery',
@@ -74,19 +76,11 @@ export interface GenesysOptions extends SimulatorOptions {
 }
 
 /** A running platform. */
-export interface GenesysSimulator extends Simulator {
+export interface GenesysSimulator extends PlatformSimulator {
   /** Signs an agent in under an OAuth client, and gives the agent's token. */
   signIn(clientId: string): string;
   /** Every callback accepted so far, in order. */
   conversations(): readonly Conversation[];
-  /** An agent takes a waiting callback up, and the customer's phone rings. Whether there was such a callback. */
-  serve(conversationId: string): boolean;
-  /** From now on a search finds a callback this long after it was accepted. @default 0 */
-  setSearchLag(ms: number): void;
-  /** What is on the do-not-call lists. */
-  readonly doNotCall: DoNotCallDesk['entries'];
-  /** Puts agents on a routing queue; at first ten are on each, two of them busy. */
-  readonly staff: OccupancyDesk['staff'];
   /** Adds a trunk, or replaces it. Sends no event. */
   readonly putTrunk: TrunkDesk['put'];
   /** Adds a conversation that was had, or replaces the one with the same id. Sends no event. */
@@ -95,16 +89,10 @@ export interface GenesysSimulator extends Simulator {
   readonly contacts: CampaignDesk['contacts'];
   /** Adds a campaign, or replaces the one with the same id. */
   readonly putCampaign: CampaignDesk['putCampaign'];
-  /** Adds what a campaign did, or replaces it. Sends no event. */
-  readonly putCampaignRun: CampaignRuns['put'];
-  /** A campaign calls a contact now. Whether there was such a contact to be called. */
-  callContact(contactId: string): boolean;
   /** An agent passes over a contact that is shown to them. Whether there was such a contact. */
   skipContact(contactId: string): boolean;
   /** Sets the organization up as its administrators may, rightly or wrongly. */
   readonly setOrganization: OrganizationDesk['set'];
-  /** From now on these OAuth clients are known and no other; tokens of others are over. @throws ZodError */
-  readonly acceptCredentials: TokenDesk['accept'];
 }
 
 interface Platform {

@@ -13,7 +13,7 @@ let base: string;
 beforeAll(async () => {
   genesys = await startGenesysSimulator({ clientId: 'local', clientSecret: 'local', queueIds: ['q'] });
   crm = await startCrmSimulator({ token: 'local', customers: [] });
-  const control = controlRoutes({ genesys, crm });
+  const control = controlRoutes({ platform: genesys, crm });
   server = createServer((request, response) => {
     if (!control(request, response)) response.writeHead(418).end();
   });

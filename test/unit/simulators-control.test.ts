@@ -12,7 +12,7 @@ let base: string;
 beforeAll(async () => {
   genesys = await startGenesysSimulator({ clientId: 'local', clientSecret: 'local', queueIds: ['q'] });
   crm = await startCrmSimulator({ token: 'local', customers: [] });
-  const control = controlRoutes({ genesys, crm });
+  const control = controlRoutes({ platform: genesys, crm });
   server = createServer((request, response) => {
     if (!control(request, response)) response.writeHead(418).end();
   });
@@ -90,12 +90,30 @@ describe('faults', () => {
   it.each([
     ['a bad field', [...rules, { ...rules[0], fault: { kind: 'delay', ms: -1 } }], '2.fault.ms'],
     ['an unknown operation', [rules[0], { ...rules[1], operation: 'dial' }], '1.operation'],
+    ['a system that is not simulated', [rules[0], { ...rules[1], system: 'cxone' }], '1.system'],
   ])('with %s name it and change nothing', async (_, body, field) => {
     const put = await control('PUT', '/__faults', body);
 
     expect(put.status).toBe(400);
     expect(put.body.problems).toEqual([expect.stringContaining(field)]);
     expect((await control('GET', '/__faults')).body).toEqual([]);
+  });
+});
+
+describe('the platform that runs, named as telephony', () => {
+  it('takes faults, loses its connection, and gives its requests alone', async () => {
+    await fetch(`${genesys.url}/api/v2/tokens/me`);
+    await readCustomer('CUST-1');
+    const fault = { system: 'telephony', operation: 'placeCall', fault: { kind: 'never' } };
+
+    const put = await control('PUT', '/__faults', [fault]);
+    const seen = await control('GET', '/__requests?system=telephony');
+    const down = await control('PUT', '/__down', { system: 'telephony', down: true });
+
+    expect([put.status, put.body, genesys.faults()]).toEqual([200, [fault], [fault]]);
+    expect(seen.body).toMatchObject([{ system: 'genesys', path: '/api/v2/tokens/me' }]);
+    expect(down.status).toBe(200);
+    await expect(fetch(`${genesys.url}/api/v2/tokens/me`)).rejects.toThrow();
   });
 });
 

@@ -251,6 +251,7 @@ describe('what became of a contact', () => {
     now = new Date(now.getTime() + 60_000);
 
     expect(late).toBe(204);
+    expect(await read(bearer, `/contacts/${id}`)).toMatchObject({ contactId: { agentId: 0 } });
     expect(states).toMatchObject({ contactStateHistory: [{ stateIndex: 0, contactId: id, agentId: 0 }] });
     expect(await read(bearer, '/contacts/active')).toMatchObject({ totalRecords: 1 });
   });

@@ -112,6 +112,8 @@ describe('placing a callback', () => {
         queueId: QUEUE_ID,
         acceptedAt: now.toISOString(),
         state: 'waiting',
+        phoneNumber: '+12025550111',
+        data: { sensorId: 'SN-1', attemptId: 'attempt-1' },
         command: callback,
       },
     ]);
