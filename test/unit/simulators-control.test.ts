@@ -114,6 +114,7 @@ describe('the platform that runs, named as telephony', () => {
     expect(seen.body).toMatchObject([{ system: 'genesys', path: '/api/v2/tokens/me' }]);
     expect(down.status).toBe(200);
     await expect(fetch(`${genesys.url}/api/v2/tokens/me`)).rejects.toThrow();
+    await control('PUT', '/__down', { system: 'telephony', down: false });
   });
 });
 
