@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { isTimeZone, wallClock } from '../../functions/compliance/wall-clock.ts';
+import type { AlertStory } from '../../functions/story/alert-story.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
+import { HEADERS, postAlert, recover, storyWhen } from './alerts.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 jest.setTimeout(180_000);
 
-const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
 const ALERTS = 20;
 
-const Story = z.looseObject({
-  outcome: z.string().nullable(),
-  reason: z.string().nullish(),
-  ring: z.string().nullish(),
-  conversationId: z.string().nullish(),
-});
 const Contacts = z.array(
   z.looseObject({ id: z.string(), callable: z.boolean(), data: z.record(z.string(), z.string()) }),
 );
@@ -38,31 +33,17 @@ async function post(index: number): Promise<void> {
     doNotDisturb: false,
     accountTier: 'standard',
   });
-  await fetch(`${laptop.system.url}/v1/alerts`, {
-    method: 'POST',
-    headers: HEADERS,
-    body: JSON.stringify({
-      idempotencyKey: `low-${index}`,
-      sensorId: `SNS-LOW-${index}`,
-      customerId: `CUST-LOW-${index}`,
-      alertType: 'battery_low',
-      timestamp: new Date().toISOString(),
-      telemetryData: { currentValue: 4, threshold: 10, unit: 'percent' },
-    }),
+  await postAlert(laptop, {
+    idempotencyKey: `low-${index}`,
+    sensorId: `SNS-LOW-${index}`,
+    customerId: `CUST-LOW-${index}`,
+    alertType: 'battery_low',
+    telemetryData: { currentValue: 4, threshold: 10, unit: 'percent' },
   });
 }
 
-async function until(index: number, wanted: (story: z.infer<typeof Story>) => boolean) {
-  const deadline = Date.now() + 120_000;
-  for (;;) {
-    const answer = await fetch(`${laptop.system.url}/v1/alerts/low-${index}`, { headers: HEADERS });
-    const body = await answer.text();
-    const told = answer.status === 200 ? Story.parse(JSON.parse(body)) : undefined;
-    if (told && wanted(told)) return told;
-    if (Date.now() > deadline) throw new Error(`low-${index} stands at ${body}`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-}
+const until = (index: number, wanted: (story: AlertStory) => boolean): Promise<AlertStory> =>
+  storyWhen(laptop, `low-${index}`, wanted);
 
 const contacts = async () => Contacts.parse(await (await fetch(`${laptop.system.url}/__contacts`)).json());
 
@@ -99,7 +80,7 @@ describe('alerts of a class that a campaign calls about', () => {
       headers: HEADERS,
       body: JSON.stringify({ phoneNumber: phoneOf(3), source: 'agent' }),
     });
-    await laptop.system.fireSchedule(laptop.system.resource('AWS::Events::Rule', 'RecoverySchedule').name);
+    await recover(laptop);
 
     const told = await until(3, ({ outcome }) => outcome === 'deferred');
 

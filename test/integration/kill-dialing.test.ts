@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { AlertStory } from '../../functions/story/alert-story.ts';
 import type { Effect, EffectTap } from '../../local/effect-tap.ts';
 import { byLocalTime } from '../../local/seed.ts';
+import { postAlert, recover, SHORT_TIMES, storyOf } from './alerts.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
 /** The protocol's waits as short as its inequalities allow. */
-const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
 jest.setTimeout(180_000);
 
 type Moment = 'before' | 'after';
@@ -77,8 +76,6 @@ beforeAll(async () => {
 
 afterAll(() => laptop?.stop());
 
-const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
-
 /** Posts an alert of a new customer who may be called now. */
 async function post(id: string): Promise<{ key: string; sensorId: string }> {
   const { day } = byLocalTime(new Date(), laptop.stage.dialing.window);
@@ -92,26 +89,9 @@ async function post(id: string): Promise<{ key: string; sensorId: string }> {
     doNotDisturb: false,
     accountTier: 'standard',
   });
-  const answer = await fetch(`${laptop.system.url}/v1/alerts`, {
-    method: 'POST',
-    headers: HEADERS,
-    body: JSON.stringify({
-      idempotencyKey: alert.key,
-      sensorId: alert.sensorId,
-      customerId,
-      alertType: 'temp_critical',
-      timestamp: new Date().toISOString(),
-      telemetryData: { currentValue: 89.5, threshold: 85, unit: 'celsius' },
-    }),
-  });
-  expect(answer.status).toBe(202);
+  const { key: idempotencyKey, sensorId } = alert;
+  expect(await postAlert(laptop, { idempotencyKey, sensorId, customerId })).toBe(202);
   return alert;
-}
-
-async function story(key: string): Promise<AlertStory | undefined> {
-  const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: HEADERS });
-  const body = await answer.text();
-  return answer.status === 200 ? JSON.parse(body) : undefined;
 }
 
 /** Asks until it is so. @throws after a minute */
@@ -125,16 +105,12 @@ async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-/** Recovery, as it comes every minute. */
-const recover = () =>
-  laptop.system.fireSchedule(laptop.system.resource('AWS::Events::Rule', 'RecoverySchedule').name);
-
 /** The effects of the dialing function, in a new process, over one alert that goes well. */
 async function effectsOfOne(): Promise<readonly string[]> {
   laptop.system.killFunction(dialing);
   count.begin();
   const { key } = await post('unharmed');
-  await until(async () => ((await story(key))?.outcome === 'placed' ? true : undefined));
+  await until(async () => ((await storyOf(laptop, key))?.outcome === 'placed' ? true : undefined));
   return count.effects();
 }
 
@@ -161,8 +137,8 @@ describe('a dialing function that is killed with -9', () => {
     const effects = await effectsOfOne();
     const killed = await killEverywhere(effects.length);
     const told = await until(async () => {
-      await recover();
-      const stories = await Promise.all(killed.map(({ key }) => story(key)));
+      await recover(laptop);
+      const stories = await Promise.all(killed.map(({ key }) => storyOf(laptop, key)));
       return stories.every((each) => each?.final) ? stories : undefined;
     });
 

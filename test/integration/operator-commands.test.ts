@@ -12,10 +12,10 @@ import { alertCampaigns, byLocalTime } from '../../local/seed.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { newAlert } from '../support/builders.ts';
 import { requestProblems } from '../support/contract.ts';
+import { postAlert, recover, SHORT_TIMES, storyWhen } from './alerts.ts';
 import { trunkline } from './command.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
 jest.setTimeout(180_000);
 
 const LIVE_EVENTS = join(import.meta.dirname, '../../events/genesys');
@@ -50,36 +50,14 @@ async function ended(args: readonly string[], env: Readonly<Record<string, strin
   return { code, output: command.output().trim(), errors: command.errors().trim() };
 }
 
-const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
+const until = (key: string, wanted: (story: AlertStory) => boolean): Promise<AlertStory> =>
+  storyWhen(laptop, key, wanted);
 
-async function until(key: string, wanted: (story: AlertStory) => boolean): Promise<AlertStory> {
-  const deadline = Date.now() + 150_000;
-  for (;;) {
-    const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: HEADERS });
-    const body = await answer.text();
-    const told: AlertStory | undefined = answer.status === 200 ? JSON.parse(body) : undefined;
-    if (told && wanted(told)) return told;
-    if (Date.now() > deadline) throw new Error(`${key} stands at ${body}`);
-    await recover();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-}
-
-const recover = () =>
-  laptop.system.fireSchedule(laptop.system.resource('AWS::Events::Rule', 'RecoverySchedule').name);
-
-const post = (key: string) =>
-  fetch(`${laptop.system.url}/v1/alerts`, {
-    method: 'POST',
-    headers: HEADERS,
-    body: JSON.stringify({
-      idempotencyKey: key,
-      sensorId: `SNS-${key}`,
-      customerId: byLocalTime(new Date(), laptop.stage.dialing.window).day[0]?.customerId,
-      alertType: 'temp_critical',
-      timestamp: new Date().toISOString(),
-      telemetryData: { currentValue: 89.5, threshold: 85, unit: 'celsius' },
-    }),
+const post = (key: string): Promise<number> =>
+  postAlert(laptop, {
+    idempotencyKey: key,
+    sensorId: `SNS-${key}`,
+    customerId: byLocalTime(new Date(), laptop.stage.dialing.window).day[0]?.customerId ?? '',
   });
 
 describe('dialing', () => {
@@ -146,7 +124,7 @@ describe('audit', () => {
     const found = await run('audit');
     const asJson = await run('audit', '--json');
     const deployed = await runDeployed('audit', '--json');
-    await recover();
+    await recover(laptop);
 
     expect(clean).toMatchObject({ code: 0, output: 'every alert is accounted for' });
     expect(found).toMatchObject({ code: 1, output: expect.stringMatching(/OPEN +stuck-1$/) });

@@ -6,12 +6,11 @@ import type { AlertStory } from '../../functions/story/alert-story.ts';
 import { byLocalTime } from '../../local/seed.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import { requestProblems } from '../support/contract.ts';
+import { HEADERS, postAlert, SHORT_TIMES, storyOf, storyWhen } from './alerts.ts';
 import { finished, trunkline } from './command.ts';
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-/** The real bundles on embedded engines, with the protocol's waits as short as its inequalities allow. */
-const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
 const MINUTE_MS = 60_000;
 jest.setTimeout(180_000);
 
@@ -30,8 +29,6 @@ afterEach(() => laptop.genesys!.setFaults([]));
 
 afterAll(() => laptop?.stop());
 
-const KEY = { 'x-api-key': 'local', 'content-type': 'application/json' };
-
 /** Somebody whom it is day for. */
 function someone() {
   serial += 1;
@@ -47,20 +44,13 @@ function someone() {
 
 async function alertAbout({ customerId }: { customerId: string }, aheadMs = 0): Promise<string> {
   const idempotencyKey = `opt-out-${++serial}`;
-  const body = {
+  const posted = await postAlert(laptop, {
     idempotencyKey,
     sensorId: `SNS-${customerId}`,
     customerId,
-    alertType: 'temp_critical',
     timestamp: new Date(Date.now() + aheadMs).toISOString(),
-    telemetryData: { currentValue: 89.5, threshold: 85, unit: 'celsius' },
-  };
-  const answer = await fetch(`${laptop.system.url}/v1/alerts`, {
-    method: 'POST',
-    headers: KEY,
-    body: JSON.stringify(body),
   });
-  expect(answer.status).toBe(202);
+  expect(posted).toBe(202);
   return idempotencyKey;
 }
 
@@ -71,21 +61,10 @@ function untilMs(time: string, zone: string): number {
   return (seconds > 60 ? seconds : seconds + 86_400) * 1000;
 }
 
-async function story(key: string): Promise<AlertStory | undefined> {
-  const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: KEY });
-  return answer.status === 404 ? undefined : JSON.parse(await answer.text());
-}
-
 const until = (key: string, wanted: (story: AlertStory) => boolean): Promise<AlertStory> =>
-  eventually(async () => {
-    const told = await story(key);
-    if (told && wanted(told)) return told;
-    await laptop.system.fireSchedule(laptop.system.resource('AWS::Events::Rule', 'RecoverySchedule').name);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    return undefined;
-  }, 45_000);
+  storyWhen(laptop, key, wanted);
 
-const optOut = (method: 'POST' | 'DELETE', body: object, headers: Record<string, string> = KEY) =>
+const optOut = (method: 'POST' | 'DELETE', body: object, headers: Record<string, string> = HEADERS) =>
   fetch(`${laptop.system.url}/v1/suppressions`, { method, headers, body: JSON.stringify(body) });
 
 const logs = () =>
@@ -151,7 +130,7 @@ describe('the suppressions door', () => {
   it.each(['not JSON', '[]', '"text"'])('refuses %s', async (body) => {
     const answer = await fetch(`${laptop.system.url}/v1/suppressions`, {
       method: 'POST',
-      headers: KEY,
+      headers: HEADERS,
       body,
     });
 
@@ -236,9 +215,9 @@ describe('a call on real bundles', () => {
     expect(explained.output).toMatch(/opted out of all \d+ seconds before, for good/);
     expect(explained.output).not.toContain(phoneNumber);
     const stories = all.output.trim().split('\n');
-    expect(stories.map((line) => JSON.parse(line))).toContainEqual(await story(key));
+    expect(stories.map((line) => JSON.parse(line))).toContainEqual(await storyOf(laptop, key));
     expect(both).toMatchObject({ code: 1, errors: 'no alert nobody has been admitted\n' });
-    expect(JSON.parse(both.output)).toEqual(await story(key));
+    expect(JSON.parse(both.output)).toEqual(await storyOf(laptop, key));
     writeFileSync(join(laptop.workDirectory, 'stories.jsonl'), all.output);
     const replayed = ['what-if', '--set', 'dialing.closingMarginSeconds=20', '--from', 'stories.jsonl'];
     const unchanged = await finished(

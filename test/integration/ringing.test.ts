@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { isTimeZone, wallClock } from '../../functions/compliance/wall-clock.ts';
 import type { AlertStory } from '../../functions/story/alert-story.ts';
+import { HEADERS, postAlert, SHORT_TIMES, storyWhen } from './alerts.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
-/** The protocol's waits as short as its inequalities allow. */
-const SHORT_TIMES = { request: 2, function: 12, lateAcceptance: 3, lease: 12, search: 2, reconcile: 8 };
 /** The least closing margin these allow, with a second to spare. */
 const LEAST_MARGIN_MS = 20_000;
 const MINUTE_MS = 60_000;
@@ -12,8 +11,6 @@ jest.setTimeout(240_000);
 
 let laptop: TestLaptop;
 let calls: { readonly waiting: AlertStory; readonly served: AlertStory; readonly suppressed: AlertStory };
-
-const HEADERS = { 'content-type': 'application/json', 'x-api-key': 'local' };
 
 /** A zone where it is neither early nor late now. */
 const zone = ['America/New_York', 'Europe/London', 'Asia/Kolkata', 'Australia/Sydney', 'Pacific/Honolulu']
@@ -46,37 +43,17 @@ async function place(name: keyof typeof phones): Promise<AlertStory> {
     doNotDisturb: false,
     accountTier: 'standard',
   });
-  await fetch(`${laptop.system.url}/v1/alerts`, {
-    method: 'POST',
-    headers: HEADERS,
-    body: JSON.stringify({
-      idempotencyKey: `ring-${name}`,
-      sensorId: `SNS-RING-${name}`,
-      customerId: `CUST-RING-${name}`,
-      alertType: 'temp_critical',
-      timestamp: new Date().toISOString(),
-      telemetryData: { currentValue: 89.5, threshold: 85, unit: 'celsius' },
-    }),
+  const key = `ring-${name}`;
+  await postAlert(laptop, {
+    idempotencyKey: key,
+    sensorId: `SNS-RING-${name}`,
+    customerId: `CUST-RING-${name}`,
   });
-  return until(`ring-${name}`, ({ outcome }) => outcome !== null);
+  return until(key, ({ outcome }) => outcome !== null);
 }
 
-async function until(key: string, wanted: (story: AlertStory) => boolean): Promise<AlertStory> {
-  const deadline = Date.now() + 180_000;
-  for (;;) {
-    const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: HEADERS });
-    const body = await answer.text();
-    const told: AlertStory | undefined = answer.status === 200 ? JSON.parse(body) : undefined;
-    if (told && wanted(told)) return told;
-    if (Date.now() > deadline) throw new Error(`${key} stands at ${body}`);
-    await recover();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-}
-
-/** Recovery, as it comes every minute. */
-const recover = () =>
-  laptop.system.fireSchedule(laptop.system.resource('AWS::Events::Rule', 'RecoverySchedule').name);
+const until = (key: string, wanted: (story: AlertStory) => boolean): Promise<AlertStory> =>
+  storyWhen(laptop, key, wanted);
 
 const stateOf = (story: AlertStory) =>
   laptop.genesys?.conversations().find(({ conversationId }) => conversationId === story.conversationId)
