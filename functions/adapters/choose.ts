@@ -13,7 +13,7 @@ import { cachedCustomers } from './cached-customers.ts';
 import { salesforceLanes } from './choose-salesforce.ts';
 import { cxoneTelephony } from './cxone.ts';
 import { cxoneAccess } from './cxone-access.ts';
-import { unservedCalls, unservedLists, unservedQueues } from './cxone-unserved.ts';
+import { unservedLists, unservedQueues } from './cxone-unserved.ts';
 import { genesysTelephony } from './genesys.ts';
 import { genesysAccess } from './genesys-access.ts';
 import { genesysContactLists } from './genesys-contact-lists.ts';
@@ -84,10 +84,8 @@ export function chooseTelephony(
       const { api, tokens, now } = genesysAccess(settings, clock, through);
       return genesysTelephony(api, tokens, { ...settings, requestMs }, now);
     }
-    case 'cxone': {
-      const access = cxoneAccess(settings, clock, through);
-      return { ...unservedCalls, ...cxoneTelephony(access, settings, requestMs) };
-    }
+    case 'cxone':
+      return cxoneTelephony(cxoneAccess(settings, clock, through), settings, requestMs);
     default:
       return settings satisfies never;
   }

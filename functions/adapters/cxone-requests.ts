@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { TransientError } from '../errors.ts';
 import type { HttpAnswer, HttpClient } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
 import type { TokenSource } from './kept-tokens.ts';
@@ -21,6 +23,21 @@ export interface CxoneRequests {
    * @throws {RejectedError} `cxone_refused`
    */
   ask(request: CxoneAsk): Promise<HttpAnswer | undefined>;
+}
+
+/**
+ * An answer's body, read by a schema; a field that is `null` is a field that is not there.
+ * @throws {TransientError} it tells nothing, and the same question may be asked again
+ */
+export function readBody<S extends z.core.$ZodType>(schema: S, body: string): z.output<S> {
+  try {
+    return z.parse(
+      schema,
+      JSON.parse(body, (_name, value: unknown) => value ?? undefined),
+    );
+  } catch (error) {
+    throw new TransientError('cxone_unreadable', 'cxone answered in another shape', { cause: error });
+  }
 }
 
 /** The headers of every request. Without `accept` the API answers that it knows no way to render data. */

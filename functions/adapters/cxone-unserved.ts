@@ -3,18 +3,9 @@ import type { Campaigns } from '../ports/campaigns.ts';
 import type { ContactLists } from '../ports/contact-lists.ts';
 import type { EndedConversations } from '../ports/ended-conversations.ts';
 import type { QueueObserver } from '../ports/queue-observer.ts';
-import type { Telephony } from '../ports/telephony.ts';
 
 const unserved = (what: string) => async (): Promise<never> => {
   throw new RejectedError('not_on_cxone', `${what} cannot be asked of CXone`);
-};
-
-/** Calls that are looked up and taken back. */
-export const unservedCalls: Omit<Telephony, 'prepare' | 'placeCall'> = {
-  findCall: unserved('a call'),
-  servedAmong: unserved('a call'),
-  withdraw: unserved('a call'),
-  mirrorSuppression: unserved('a do-not-call list'),
 };
 
 /** Lists of contacts. */

@@ -3,8 +3,10 @@ import { TransientError, UnknownOutcomeError } from '../errors.ts';
 import type { CxoneSettings } from '../messages/telephony-settings.ts';
 import type { Telephony } from '../ports/telephony.ts';
 import type { CxoneAccess } from './cxone-access.ts';
-import { cxoneHeaders } from './cxone-requests.ts';
-import { triggerPath } from './cxone-trigger.ts';
+import { cxoneCalls } from './cxone-calls.ts';
+import { cxoneDoNotCall } from './cxone-do-not-call.ts';
+import { cxoneHeaders, cxoneRequests } from './cxone-requests.ts';
+import { numberAs, triggerPath } from './cxone-trigger.ts';
 import type { HttpAnswer } from './http.ts';
 import { onceOnlyFailure } from './http-outcome.ts';
 import { sendOnce } from './once-only.ts';
@@ -22,8 +24,13 @@ export function cxoneTelephony(
   { api, tokens, now }: CxoneAccess,
   settings: CxoneSettings,
   requestMs: number,
-): Pick<Telephony, 'prepare' | 'placeCall'> {
+): Telephony {
+  const requests = cxoneRequests(api, tokens, requestMs, now);
+  const inFormat = (phoneE164: string): string => numberAs(settings.numberFormat, phoneE164);
   return {
+    ...cxoneCalls(requests, inFormat, now),
+    ...cxoneDoNotCall(requests, settings.doNotCallListId, inFormat),
+
     async prepare() {
       await tokens.ready();
     },

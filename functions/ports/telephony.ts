@@ -21,7 +21,7 @@ export interface SoughtCall {
   readonly attemptId: string;
   /** It was not sent before this instant. */
   readonly since: Date;
-  /** The number it was for, E.164: no platform searches by call data, so the search begins with the number. */
+  /** The number it was for, E.164: where a platform cannot search by call data, the search begins with the number. */
   readonly phoneE164: string;
 }
 
@@ -60,13 +60,13 @@ export interface Telephony {
 
   /**
    * The platform's id of the call that carries this attempt; `undefined` when none is found, which proves nothing:
-   * a search is late, and the call may be accepted later still. What is found really carries the attempt. Repeatable.
+   * a search is late, the call may be accepted later still, and a platform may keep no call data. What is found really carries the attempt. Repeatable.
    * @throws {TransientError} the platform cannot be asked now
    */
   findCall(sought: SoughtCall): Promise<string | undefined>;
 
   /**
-   * Those of the calls that an agent has taken up, in one request. Not to be among them proves nothing: what answers
+   * Those of the calls that an agent has taken up, in as few requests as the platform allows. Not to be among them proves nothing: what answers
    * is a search, and late. Repeatable.
    * @throws {TransientError} the platform cannot be asked now
    */
