@@ -4,8 +4,8 @@ import type { CxoneSettings } from '../messages/telephony-settings.ts';
 import type { CallRequest } from '../ports/telephony.ts';
 import { withQuery } from './cxone-requests.ts';
 
-/** What a call has to say to a script is a query. Our own bound: the vendor publishes none. */
-const MAX_PARAMETERS_LENGTH = 2000;
+/** What a call has to say to a script is a query. Our own bound: the vendor publishes none, and 2048 is a usual one. */
+const MAX_PATH_LENGTH = 2000;
 
 /** As on the other platform, so that a call fits wherever it is placed. */
 const MAX_VALUE_LENGTH = 255;
@@ -49,10 +49,11 @@ function scriptPath(
     );
   }
   const text = parameters.map((name) => values[name] ?? '').join('|');
-  if (text.length > MAX_PARAMETERS_LENGTH) {
-    throw new RejectedError('call_data_too_long', `the parameters are longer than ${MAX_PARAMETERS_LENGTH}`);
+  const whole = withQuery('/scripts/start', { skillId, scriptPath: path, scriptId, Parameters: text });
+  if (whole.length > MAX_PATH_LENGTH) {
+    throw new RejectedError('call_data_too_long', `the request is longer than ${MAX_PATH_LENGTH}`);
   }
-  return withQuery('/scripts/start', { skillId, scriptPath: path, scriptId, Parameters: text });
+  return whole;
 }
 
 /** `POST /queuecallback`: an agent first, then the number. The stage has said that call data are not sent. */

@@ -81,7 +81,7 @@ export function fakeTelephony(now: () => Date, onHang: () => void = () => undefi
     waiting.set(callId, { callId, request: copy, at, ...ringsAt });
   };
   const mustAnswer = (): void => {
-    if (!hasLookUps) throw new TransientError('genesys_unavailable', 'no answer');
+    if (!hasLookUps) throw new TransientError('platform_unavailable', 'no answer');
   };
   const standing = ({ ringsAt, withdrawnAt }: WaitingCall): 'waiting' | 'served' | 'withdrawn' => {
     if (ringsAt && ringsAt <= now() && !(withdrawnAt && withdrawnAt < ringsAt)) return 'served';
@@ -173,13 +173,13 @@ export function fakeTelephony(now: () => Date, onHang: () => void = () => undefi
           throw throttled(answer.retryAfterMs);
         case 'unauthorized':
           record(request);
-          throw new TransientError('genesys_unauthorized', 'answered 401');
+          throw new TransientError('platform_unauthorized', 'answered 401');
         case 'refuse':
           record(request);
           throw refused();
         case 'unknown':
           record(request, answer.accepted ? callId : undefined);
-          throw new UnknownOutcomeError('genesys_no_answer', 'no complete answer');
+          throw new UnknownOutcomeError('platform_no_answer', 'no complete answer');
         case 'hang':
           record(request, answer.accepted ? callId : undefined);
           return hang(callId);
@@ -191,5 +191,5 @@ export function fakeTelephony(now: () => Date, onHang: () => void = () => undefi
 }
 
 const throttled = (retryAfterMs?: number): TransientError =>
-  new TransientError('genesys_throttled', 'answered 429', { retryAfterMs });
+  new TransientError('platform_throttled', 'answered 429', { retryAfterMs });
 const refused = (): RejectedError => new RejectedError('rejected_by_platform', 'answered 400');

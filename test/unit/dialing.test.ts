@@ -37,7 +37,10 @@ describe('proof that nothing was accepted', () => {
     await world.pass(60);
 
     expect(world.telephony.sent.length).toBeLessThan(60);
-    expect(await world.story('alert-1')).toMatchObject({ outcome: null, waitingFor: 'genesys_unauthorized' });
+    expect(await world.story('alert-1')).toMatchObject({
+      outcome: null,
+      waitingFor: 'platform_unauthorized',
+    });
     expect(violations(world)).toEqual([]);
   });
 
@@ -46,7 +49,7 @@ describe('proof that nothing was accepted', () => {
     ['longer than a queue can delay', 16 * MINUTE],
   ])('429 with Retry-After %s: never before it', async (_, retryAfterMs) => {
     const world = await answered([{ kind: 'throttled', retryAfterMs }]);
-    expect(await world.story('alert-1')).toMatchObject({ state: 'OPEN', waitingFor: 'genesys_throttled' });
+    expect(await world.story('alert-1')).toMatchObject({ state: 'OPEN', waitingFor: 'platform_throttled' });
 
     await world.pass(20);
 
