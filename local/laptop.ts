@@ -7,10 +7,10 @@ import { crash } from './console/crash.ts';
 import { openTap } from './effect-tap.ts';
 import { type LocalDescription, selfDescription } from './self-description.ts';
 import { controlRoutes } from './simulators/control.ts';
-import type { DeskSimulator } from './simulators/control-handlers.ts';
+import type { ControlledPlatform, DeskSimulator } from './simulators/control-handlers.ts';
 import type { SimulatedCrm } from './simulators/crm.ts';
+import type { CxoneSimulator } from './simulators/cxone.ts';
 import type { GenesysSimulator } from './simulators/genesys.ts';
-import type { PlatformSimulator } from './simulators/platform.ts';
 import { synthesize } from './synthesize.ts';
 import { type LocalSystem, startLocalSystem } from './system.ts';
 import { localSecrets, settingsWith, startVendors, type VendorOptions } from './vendors.ts';
@@ -35,9 +35,11 @@ export interface Laptop {
   readonly stage: Stage;
   readonly system: LocalSystem;
   /** The platform the stage names. */
-  readonly platform?: PlatformSimulator;
+  readonly platform?: ControlledPlatform;
   /** The same, where it is Genesys Cloud. */
   readonly genesys?: GenesysSimulator;
+  /** The same, where it is NICE CXone. */
+  readonly cxone?: CxoneSimulator;
   readonly crm?: SimulatedCrm;
   readonly desk?: DeskSimulator;
   /** By the name the stage gives them. */
@@ -94,7 +96,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       system,
       ...(vendors && {
         platform: vendors.platform,
-        genesys: vendors.genesys,
+        ...(vendors.genesys && { genesys: vendors.genesys }),
+        ...(vendors.cxone && { cxone: vendors.cxone }),
         crm: vendors.crm,
         desk: vendors.desk,
         warehouses: vendors.warehouses.byName,

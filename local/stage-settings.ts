@@ -3,6 +3,7 @@ import { StageError } from '../lib/stage.ts';
 /** One `path=value`: a dotted path and a value that is JSON if it parses, else text. */
 export interface Override {
   readonly path: string;
+  /** `undefined` takes the setting away. */
   readonly value: unknown;
 }
 
@@ -27,7 +28,8 @@ export function withOverrides(
       const next = at[name];
       at = isRecord(next) ? next : place(at, name, {});
     }
-    place(at, last, value);
+    if (value === undefined) delete at[last];
+    else place(at, last, value);
   }
   return settings;
 }

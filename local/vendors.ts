@@ -1,11 +1,16 @@
 import type { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
 import { LOCAL, parseStage, type Stage } from '../lib/stage.ts';
 import { cdkContext } from './cdk-context.ts';
-import type { EffectTap } from './effect-tap.ts';
-import { alertCampaigns, CAMPAIGN_ID, CAMPAIGNS, CONTACT_LISTS, CUSTOMERS, campaignRun } from './seed.ts';
+import {
+  type PlatformOptions,
+  platformAddresses,
+  platformCredentials,
+  platformSettings,
+  startPlatform,
+} from './platforms.ts';
+import { CUSTOMERS } from './seed.ts';
 import type { DeskSimulator } from './simulators/control-handlers.ts';
 import { type SimulatedCrm, startCrmSimulator } from './simulators/crm.ts';
-import { startGenesysSimulator } from './simulators/genesys.ts';
 import { startSalesforceSimulator } from './simulators/salesforce.ts';
 import { startSalesforceCrm } from './simulators/salesforce-crm.ts';
 import { startServiceNowSimulator } from './simulators/servicenow.ts';
@@ -25,13 +30,9 @@ const NOWHERE = ['crm.baseUrl', 'ticketing.desk.baseUrl'].map((path) => ({
   value: 'http://127.0.0.1',
 }));
 
-export interface VendorOptions {
+export interface VendorOptions extends PlatformOptions {
   /** Stage settings to replace, applied after the simulators' addresses. */
   readonly overrides: readonly Override[];
-  /** Requests the simulated platform takes from one token in a minute. @default the real platform's 300 */
-  readonly requestsPerMinute?: number;
-  /** Carries out every effect of the functions: calls to the engines and the vendors' work. @default they happen */
-  readonly tap?: EffectTap;
 }
 
 /** What the simulators of one local stage are. */
@@ -45,40 +46,31 @@ export async function startVendors(options: VendorOptions) {
     crm: crmSettings,
     reports,
   } = parseStage(LOCAL, localSettings(options, NOWHERE));
-  const { queueIds, doNotCallListId, campaigns = {} } = telephony;
-  const calling = alertCampaigns(Object.values(campaigns));
-  const { requestsPerMinute } = options;
-  const tapped = options.tap ? { tap: options.tap } : {};
-  const genesys = await startGenesysSimulator({
-    ...CLIENT,
-    ...tapped,
-    queueIds: Object.values(queueIds),
-    contactLists: [...CONTACT_LISTS, ...calling.contactLists],
-    campaigns: [...CAMPAIGNS, ...calling.campaigns],
-    doNotCallListIds: doNotCallListId === undefined ? [] : [doNotCallListId],
-    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
-  });
-  genesys.putCampaignRun(CAMPAIGN_ID, campaignRun(new Date()));
+  const { requestsPerMinute, tap } = options;
+  const tapped = tap ? { tap } : {};
+  const limited = requestsPerMinute === undefined ? {} : { requestsPerMinute };
+  const started = await startPlatform(telephony, { ...tapped, ...limited });
+  const { platform } = started;
   const crm = await startCrm(crmSettings, tapped).catch(async (error: unknown) => {
-    await genesys.stop();
+    await platform.stop();
     throw error;
   });
   const desk = await startDesk(ticketing.desk).catch(async (error: unknown) => {
-    await Promise.all([genesys.stop(), crm.stop()]);
+    await Promise.all([platform.stop(), crm.stop()]);
     throw error;
   });
   const warehouses = await startWarehouses(reports.warehouses).catch(async (error: unknown) => {
-    await Promise.all([genesys.stop(), crm.stop(), desk.stop()]);
+    await Promise.all([platform.stop(), crm.stop(), desk.stop()]);
     throw error;
   });
   const stop = async (): Promise<void> => {
-    await Promise.all([genesys.stop(), crm.stop(), desk.stop(), warehouses.stop()]);
+    await Promise.all([platform.stop(), crm.stop(), desk.stop(), warehouses.stop()]);
   };
-  return { platform: genesys, genesys, crm, desk, warehouses, stop };
+  return { ...started, name: telephony.platform, crm, desk, warehouses, stop };
 }
 
 /** The CRM the stage names, with the seeded customers. */
-function startCrm(settings: Stage['crm'], tapped: { readonly tap?: EffectTap }): Promise<SimulatedCrm> {
+function startCrm(settings: Stage['crm'], tapped: Pick<PlatformOptions, 'tap'>): Promise<SimulatedCrm> {
   return settings.kind === 'rest'
     ? startCrmSimulator({ ...CRM_TOKEN, ...tapped, customers: CUSTOMERS })
     : startSalesforceCrm({ ...CLIENT, ...tapped, settings, customers: CUSTOMERS });
@@ -102,8 +94,7 @@ export const localStage = (options: VendorOptions, vendors: Vendors | undefined)
 export function settingsWith(options: VendorOptions, vendors: Vendors | undefined): Record<string, unknown> {
   const simulated = vendors
     ? [
-        { path: 'telephony.apiBaseUrl', value: vendors.genesys.url },
-        { path: 'telephony.loginBaseUrl', value: vendors.genesys.url },
+        ...platformAddresses(vendors.name, vendors.platform.url),
         { path: 'crm.baseUrl', value: vendors.crm.url },
         { path: 'ticketing.desk.baseUrl', value: vendors.desk.url },
       ]
@@ -120,7 +111,9 @@ function localSettings(
   before: readonly Override[],
   after: readonly Override[] = [],
 ): Record<string, unknown> {
-  const block = withOverrides(cdkContext().stages[LOCAL] ?? {}, [...before, ...options.overrides]);
+  const own = cdkContext().stages[LOCAL] ?? {};
+  const wanted = settingAt(withOverrides(own, options.overrides), 'telephony.platform');
+  const block = withOverrides(own, [...platformSettings(wanted), ...before, ...options.overrides]);
   const missing = before.filter(({ path }) => settingAt(block, path) === undefined);
   return withOverrides(block, [...missing, ...after]);
 }
@@ -128,7 +121,7 @@ function localSettings(
 /** What the secrets of the local stage hold, by ARN: what the simulators accept. */
 export function localSecrets(stage: Stage, vendors: Vendors | undefined): Readonly<Record<string, string>> {
   return {
-    [stage.telephony.secretArn]: JSON.stringify(CLIENT),
+    [stage.telephony.secretArn]: JSON.stringify(platformCredentials(stage.telephony.platform)),
     [stage.crm.secretArn]: JSON.stringify(credentialsFor(stage.crm.kind)),
     ...segmentSecret(stage),
     [stage.ticketing.desk.secretArn]: JSON.stringify(CLIENT),

@@ -86,7 +86,9 @@ export const PROBES: readonly Probe[] = [
     isPatient: true,
     async run({ vendors }) {
       const asked = () =>
-        vendors.genesys.requests().some(({ path }) => path.endsWith('/analytics/queues/observations/query'));
+        vendors.platform
+          .requests()
+          .some(({ path }) => /\/queues\/observations\/query$|\/activity$/.test(path));
       await until('a look at the queues', async () => asked() || undefined, SCHEDULE_MS);
       return 'the queues were asked for';
     },

@@ -54,8 +54,7 @@ export interface CxoneOptions extends SimulatorOptions, AccessKey {
 }
 
 /** A running business unit. */
-export interface CxoneSimulator
-  extends Omit<PlatformSimulator, 'contacts' | 'callContact' | 'staff' | 'putCampaignRun'> {
+export interface CxoneSimulator extends PlatformSimulator {
   conversations(): readonly SimulatedContact[];
   /** The agent ends a contact they had taken up. Whether there was such a contact. */
   finish(conversationId: string, end?: ContactEnd): boolean;

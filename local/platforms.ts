@@ -1,0 +1,131 @@
+import type { Stage } from '../lib/stage.ts';
+import type { EffectTap } from './effect-tap.ts';
+import { alertCampaigns, CAMPAIGN_ID, CAMPAIGNS, CONTACT_LISTS, campaignRun } from './seed.ts';
+import type { ControlledPlatform } from './simulators/control-handlers.ts';
+import { type CxoneSimulator, startCxoneSimulator } from './simulators/cxone.ts';
+import { type GenesysSimulator, startGenesysSimulator } from './simulators/genesys.ts';
+import type { Override } from './stage-settings.ts';
+
+/** How a simulated platform is started, whichever it is. */
+export interface PlatformOptions {
+  /** Requests it takes from one token in a minute. @default the platform's own */
+  readonly requestsPerMinute?: number;
+  readonly tap?: EffectTap;
+}
+
+/** A simulated platform that runs; by its own name, too, for who needs what only that one has. */
+export interface StartedPlatform {
+  readonly platform: ControlledPlatform;
+  readonly genesys?: GenesysSimulator;
+  readonly cxone?: CxoneSimulator;
+}
+
+type Platform = Stage['telephony']['platform'];
+
+/** What the laptop knows of one platform. */
+interface LocalPlatform {
+  /** What the local stage says on it, laid over the block of `cdk.json` before anybody's own settings. */
+  readonly settings: readonly Override[];
+  /** Settings that hold its address. */
+  readonly addresses: readonly string[];
+  /** What its secret holds and its simulator accepts. */
+  readonly credentials: Readonly<Record<string, string>>;
+  start(telephony: Stage['telephony'], options: PlatformOptions): Promise<StartedPlatform>;
+}
+
+const CLIENT = { clientId: 'local', clientSecret: 'local' };
+const ACCESS_KEY = { accessKeyId: 'local', accessKeySecret: 'local' };
+
+/** Ids of CXone are numbers; the routing queues and the campaign are the block's. */
+const ON_CXONE: readonly Override[] = [
+  { path: 'telephony.platform', value: 'cxone' },
+  { path: 'telephony.apiBaseUrl', value: undefined },
+  { path: 'telephony.numberFormat', value: 'e164' },
+  {
+    path: 'telephony.trigger',
+    value: {
+      kind: 'script',
+      scriptPath: 'Trunkline\\SensorCall',
+      parameters: [
+        'phoneNumber',
+        'callerId',
+        'priority',
+        'sensorId',
+        'alertType',
+        'referenceId',
+        'attemptId',
+      ],
+    },
+  },
+  {
+    path: 'telephony.queueIds',
+    value: { 'field-service': '48201', 'enterprise-service': '48202', 'tier-review': '48203' },
+  },
+  { path: 'telephony.doNotCallListId', value: '77' },
+  { path: 'telephony.campaigns.sensor-calls', value: { campaignId: '48301', contactListId: '5201' } },
+  ...Object.entries({ enterprise: '48311', general: '48310', review: '48310' }).map(([route, value]) => ({
+    path: `previews.routes.${route}.campaignId`,
+    value,
+  })),
+  { path: 'ticketing.template.source', value: 'NICE CXone' },
+];
+
+const LOCAL_PLATFORMS: Readonly<Record<Platform, LocalPlatform>> = {
+  genesys: {
+    settings: [],
+    addresses: ['telephony.apiBaseUrl', 'telephony.loginBaseUrl'],
+    credentials: CLIENT,
+    async start({ queueIds, doNotCallListId, campaigns = {} }, options) {
+      const calling = alertCampaigns(Object.values(campaigns));
+      const genesys = await startGenesysSimulator({
+        ...CLIENT,
+        ...options,
+        queueIds: Object.values(queueIds),
+        contactLists: [...CONTACT_LISTS, ...calling.contactLists],
+        campaigns: [...CAMPAIGNS, ...calling.campaigns],
+        doNotCallListIds: doNotCallListId === undefined ? [] : [doNotCallListId],
+      });
+      genesys.putCampaignRun(CAMPAIGN_ID, campaignRun(new Date()));
+      return { platform: genesys, genesys };
+    },
+  },
+  cxone: {
+    settings: ON_CXONE,
+    addresses: ['telephony.loginBaseUrl'],
+    credentials: ACCESS_KEY,
+    async start(telephony, options) {
+      const trigger = 'trigger' in telephony ? telephony.trigger : undefined;
+      const scripts =
+        trigger?.kind === 'script' ? [{ path: trigger.scriptPath, parameters: trigger.parameters }] : [];
+      const { queueIds, doNotCallListId } = telephony;
+      const cxone = await startCxoneSimulator({
+        ...ACCESS_KEY,
+        ...options,
+        skillIds: Object.values(queueIds),
+        scripts,
+        doNotCallGroupIds: doNotCallListId === undefined ? [] : [doNotCallListId],
+      });
+      return { platform: cxone, cxone };
+    },
+  },
+};
+
+const known = (name: unknown): LocalPlatform | undefined =>
+  Object.entries(LOCAL_PLATFORMS).find(([platform]) => platform === name)?.[1];
+
+/** What the local stage says on the platform of this name; nothing where there is no such platform. */
+export const platformSettings = (name: unknown): readonly Override[] => known(name)?.settings ?? [];
+
+/** Settings that lead to a simulated platform. */
+export const platformAddresses = (name: Platform, url: string): readonly Override[] =>
+  LOCAL_PLATFORMS[name].addresses.map((path) => ({ path, value: url }));
+
+/** What the secret of the local stage holds for a platform. */
+export const platformCredentials = (name: Platform): Readonly<Record<string, string>> =>
+  LOCAL_PLATFORMS[name].credentials;
+
+/** Starts the platform a stage names, as it should be set up for that stage. */
+export const startPlatform = (
+  telephony: Stage['telephony'],
+  options: PlatformOptions,
+): Promise<StartedPlatform> => LOCAL_PLATFORMS[telephony.platform].start(telephony, options);
