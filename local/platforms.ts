@@ -1,6 +1,7 @@
 import type { Stage } from '../lib/stage.ts';
 import type { EffectTap } from './effect-tap.ts';
 import { alertCampaigns, CAMPAIGN_ID, CAMPAIGNS, CONTACT_LISTS, campaignRun } from './seed.ts';
+import { alertSkills, DISPOSITIONS, PREVIEW_SKILLS, previewSkills, RUN_SKILL } from './seed-cxone.ts';
 import type { ControlledPlatform } from './simulators/control-handlers.ts';
 import { type CxoneSimulator, startCxoneSimulator } from './simulators/cxone.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './simulators/genesys.ts';
@@ -63,7 +64,7 @@ const ON_CXONE: readonly Override[] = [
   },
   { path: 'telephony.doNotCallListId', value: '77' },
   { path: 'telephony.campaigns.sensor-calls', value: { campaignId: '48301', contactListId: '5201' } },
-  ...Object.entries({ enterprise: '48311', general: '48310', review: '48310' }).map(([route, value]) => ({
+  ...Object.entries({ ...PREVIEW_SKILLS, review: PREVIEW_SKILLS.general }).map(([route, value]) => ({
     path: `previews.routes.${route}.campaignId`,
     value,
   })),
@@ -97,14 +98,19 @@ const LOCAL_PLATFORMS: Readonly<Record<Platform, LocalPlatform>> = {
       const trigger = 'trigger' in telephony ? telephony.trigger : undefined;
       const scripts =
         trigger?.kind === 'script' ? [{ path: trigger.scriptPath, parameters: trigger.parameters }] : [];
-      const { queueIds, doNotCallListId } = telephony;
+      const { queueIds, doNotCallListId, campaigns = {} } = telephony;
+      const calling = alertSkills(Object.values(campaigns));
+      const previews = previewSkills(Object.values(PREVIEW_SKILLS));
       const cxone = await startCxoneSimulator({
         ...ACCESS_KEY,
         ...options,
         skillIds: Object.values(queueIds),
         scripts,
         doNotCallGroupIds: doNotCallListId === undefined ? [] : [doNotCallListId],
+        callLists: [...calling.callLists, ...previews.callLists],
+        dialerSkills: [...calling.dialerSkills, ...previews.dialerSkills],
       });
+      cxone.putCampaignRun(RUN_SKILL, campaignRun(new Date(), DISPOSITIONS));
       return { platform: cxone, cxone };
     },
   },

@@ -66,8 +66,11 @@ export function alertCampaigns(named: readonly CampaignSettings[]): {
 /** The campaign of the sample `events/campaign-event.json`. */
 export const CAMPAIGN_ID = 'b1c7e2d4-90af-4f3e-a6d5-2e8c7f1a0b93';
 
-/** What that campaign did in the three hours before `now`. */
-export function campaignRun(now: Date): CampaignRun {
+/** What that campaign did in the three hours before `now`. `codes`: what the platform calls a sale and a callback. */
+export function campaignRun(
+  now: Date,
+  { sale, callback } = { sale: 'sale', callback: 'callback' },
+): CampaignRun {
   const hour = (ago: number): string =>
     new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - ago * HOUR_MS).toISOString();
   return {
@@ -77,9 +80,24 @@ export function campaignRun(now: Date): CampaignRun {
     alwaysRunning: false,
     contacts: { total: 1500, called: 1480, skipped: { 'contact.uncallable': 20 } },
     hours: [
-      { start: hour(3), attempts: 620, connects: { sale: 120, callback: 50, '': 20 }, handleMs: 21_660_000 },
-      { start: hour(2), attempts: 540, connects: { sale: 95, callback: 45, '': 15 }, handleMs: 18_910_000 },
-      { start: hour(1), attempts: 420, connects: { sale: 60, callback: 35, '': 10 }, handleMs: 13_440_000 },
+      {
+        start: hour(3),
+        attempts: 620,
+        connects: { [sale]: 120, [callback]: 50, '': 20 },
+        handleMs: 21_660_000,
+      },
+      {
+        start: hour(2),
+        attempts: 540,
+        connects: { [sale]: 95, [callback]: 45, '': 15 },
+        handleMs: 18_910_000,
+      },
+      {
+        start: hour(1),
+        attempts: 420,
+        connects: { [sale]: 60, [callback]: 35, '': 10 },
+        handleMs: 13_440_000,
+      },
     ],
   };
 }

@@ -2,7 +2,9 @@ import type { TelephonySettings } from '../messages/telephony-settings.ts';
 import type { Campaigns } from '../ports/campaigns.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Pace } from '../ports/pace.ts';
-import { unservedCampaigns } from './cxone-unserved.ts';
+import { cxoneAccess } from './cxone-access.ts';
+import { cxoneCampaigns } from './cxone-campaigns.ts';
+import { cxoneRequests } from './cxone-requests.ts';
 import { genesysAccess } from './genesys-access.ts';
 import { genesysCampaigns } from './genesys-campaigns.ts';
 import { genesysRequests } from './genesys-requests.ts';
@@ -18,8 +20,11 @@ export function chooseCampaigns(settings: TelephonySettings, pace: Pace, clock: 
       const { api, tokens, now } = genesysAccess(settings, clock, paced(pace, 'reports', clock));
       return genesysCampaigns(genesysRequests(api, tokens, DEADLINE_MS, now), now);
     }
-    case 'cxone':
-      return unservedCampaigns;
+    case 'cxone': {
+      const { api, tokens, now } = cxoneAccess(settings, clock, paced(pace, 'reports', clock));
+      const fed = new Set(Object.values(settings.campaigns ?? {}).map(({ campaignId }) => campaignId));
+      return cxoneCampaigns(cxoneRequests(api, tokens, DEADLINE_MS, now), { fed, now });
+    }
     default:
       return settings satisfies never;
   }

@@ -2,7 +2,9 @@ import type { TelephonySettings } from '../messages/telephony-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EndedConversations } from '../ports/ended-conversations.ts';
 import type { Pace } from '../ports/pace.ts';
-import { unservedEnded } from './cxone-unserved.ts';
+import { cxoneAccess } from './cxone-access.ts';
+import { cxoneEnded } from './cxone-ended.ts';
+import { cxoneRequests } from './cxone-requests.ts';
 import { genesysAccess } from './genesys-access.ts';
 import { genesysEnded } from './genesys-ended.ts';
 import { genesysRequests } from './genesys-requests.ts';
@@ -25,8 +27,10 @@ export function chooseEndedConversations(
       const { api, tokens, now } = genesysAccess(settings, clock, through);
       return genesysEnded(genesysRequests(api, tokens, DEADLINE_MS, now));
     }
-    case 'cxone':
-      return unservedEnded;
+    case 'cxone': {
+      const { api, tokens, now } = cxoneAccess(settings, clock, through);
+      return cxoneEnded(cxoneRequests(api, tokens, DEADLINE_MS, now));
+    }
     default:
       return settings satisfies never;
   }

@@ -13,7 +13,9 @@ import { cachedCustomers } from './cached-customers.ts';
 import { salesforceLanes } from './choose-salesforce.ts';
 import { cxoneTelephony } from './cxone.ts';
 import { cxoneAccess } from './cxone-access.ts';
-import { unservedLists, unservedQueues } from './cxone-unserved.ts';
+import { cxoneContactLists } from './cxone-contact-lists.ts';
+import { cxoneObservations, cxoneTrunks } from './cxone-observations.ts';
+import { cxoneRequests } from './cxone-requests.ts';
 import { genesysTelephony } from './genesys.ts';
 import { genesysAccess } from './genesys-access.ts';
 import { genesysContactLists } from './genesys-contact-lists.ts';
@@ -26,6 +28,7 @@ import { paced } from './paced-http.ts';
 import { restCrm } from './rest-crm.ts';
 import { salesforceCrm } from './salesforce-crm.ts';
 import { BearerToken, secret } from './secrets.ts';
+import { systemSleep } from './system-sleep.ts';
 
 /** What requests pass on their way out, e.g. the budget they draw on. */
 export type Through = (http: HttpClient) => HttpClient;
@@ -103,8 +106,11 @@ export function chooseContactLists(
       const { api, tokens, now } = genesysAccess(settings, clock, through);
       return genesysContactLists(api, tokens, requestMs, now);
     }
-    case 'cxone':
-      return unservedLists;
+    case 'cxone': {
+      const campaigns = Object.values(settings.campaigns ?? {});
+      const options = { deadlineMs: requestMs, sleep: systemSleep, campaigns };
+      return cxoneContactLists(cxoneAccess(settings, clock, through), options);
+    }
     default:
       return settings satisfies never;
   }
@@ -122,9 +128,11 @@ export function chooseObservers(
       const requests = genesysRequests(api, tokens, OBSERVATION_MS, now);
       return { observer: genesysObservations(requests, settings.queueIds), trunks: genesysTrunks(requests) };
     }
-    case 'cxone':
-      // NICE runs the trunks itself and tells nothing of them.
-      return { observer: unservedQueues, trunks: { trunks: async () => [] } };
+    case 'cxone': {
+      const { api, tokens, now } = cxoneAccess(settings, clock, through);
+      const requests = cxoneRequests(api, tokens, OBSERVATION_MS, now);
+      return { observer: cxoneObservations(requests, settings.queueIds, now), trunks: cxoneTrunks };
+    }
     default:
       return settings satisfies never;
   }

@@ -60,11 +60,11 @@ export interface CampaignFigures {
  * @throws {RejectedError} it refuses the question
  */
 export interface Campaigns {
-  /** The campaign as it is now; `undefined` when the platform knows none of this id. Two requests. */
+  /** The campaign as it is now; `undefined` when the platform knows none of this id. Two or three requests. */
   snapshot(campaignId: string): Promise<CampaignSnapshot | undefined>;
-  /** The figures of calls within the interval; `undefined` while the platform has none. Two requests. */
+  /** The figures of calls within the interval; `undefined` while the platform has none. Two requests at least. */
   figures(campaignId: string, interval: Interval): Promise<CampaignFigures | undefined>;
-  /** A page of all campaigns, counted from 1; `more` when another follows. One request. */
+  /** A page of all campaigns, counted from 1; `more` when another follows. One or two requests. */
   standings(
     page: number,
   ): Promise<{ readonly campaigns: readonly CampaignStanding[]; readonly more: boolean }>;

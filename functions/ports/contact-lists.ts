@@ -8,7 +8,7 @@ export const MAX_CONTACTS = 1000;
 export interface NewContact {
   /** Chosen by us, as `CONTACT_ID` says: the same id is the same contact. */
   readonly id: string;
-  /** Column of the list to text: at most 50 columns, 512 characters each. */
+  /** Column of the list to text: at most 50 columns, 512 characters each; a platform may hold less, and refuses more. */
   readonly data: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export type AddedContact =
   /** The answer does not name it: read it back. */
   | { readonly kind: 'unknown' };
 
-/** A contact as it stands on its list. */
+/** A contact as it stands on its list; its number may be written otherwise. */
 export interface ContactReading {
   readonly id: string;
   readonly data: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export interface ContactReading {
 export interface Campaign {
   readonly id: string;
   readonly contactListId: string;
-  /** `paced`: power or progressive; `other`: a mode we know nothing of. */
+  /** `paced`: no more calls at a time than agents are free; `preview`: agents see a contact first; `other`: we know nothing of it. */
   readonly dialingMode: 'paced' | 'predictive' | 'preview' | 'agentless' | 'external' | 'other';
   /** `ended`: it has run out of contacts, was stopped or is invalid. */
   readonly status: 'on' | 'stopping' | 'ended';
@@ -66,8 +66,8 @@ export interface ContactLists {
    * Adds contacts, at most `MAX_CONTACTS`; an answer for each id. An id that is on the list is the same contact: its data
    * are replaced. Repeatable as long as no campaign has called it and nobody has withheld it; after that it may be
    * called once more for every addition.
-   * A platform refuses a request as a whole for one bad contact. Then halves are sent until the bad ones are found, but
-   * only without `mayStillSend`: with it exactly one request leaves, and its refusal is an error.
+   * Where a platform refuses a request as a whole for one bad contact, the bad ones are found by further requests, but
+   * only without `mayStillSend`: with it exactly one request that adds leaves, and its refusal is an error.
    * @throws {TransientError} throttled, unreachable, unauthorized or not sent: what this request held was not added
    * @throws {RejectedError} `contact_list_unknown`, or `contacts_refused`: of several contacts, some do not fit
    * @throws {UnknownOutcomeError} they may have been added: read them back
@@ -87,7 +87,8 @@ export interface ContactLists {
 
   /**
    * Makes sure that no campaign dials a contact from now on. `withheld`: none has and none will; `called`: too late, it
-   * is left alone; `unknown`: it is not on the list. Repeatable, also when the first answer was lost.
+   * is left alone; `unknown`: it is not on the list, where a platform may have taken it off when it was withheld before.
+   * Repeatable, also when the first answer was lost.
    * @throws {TransientError} not known yet: ask again
    */
   withholdContact(contactListId: string, id: string): Promise<'withheld' | 'called' | 'unknown'>;

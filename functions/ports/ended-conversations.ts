@@ -4,7 +4,7 @@ export interface ConversationRecord {
   readonly startedAt: Date;
   /** Absent while any part of it goes on. */
   readonly endedAt: Date | undefined;
-  /** `voice`, `chat`, `message`, ...: that of the customer's first session. */
+  /** `voice`, `chat`, `message`, ...: what it began as. */
   readonly channel: string | undefined;
   /** Routing queues it went through, as the platform knows them, in order. */
   readonly queueIds: readonly string[];
@@ -13,7 +13,7 @@ export interface ConversationRecord {
   readonly wrapUpsMissing: number;
   /** Wrap-up codes, in the order they were given. */
   readonly wrapUpCodes: readonly string[];
-  /** Attributes of the customer's participants; of two values the later participant's. */
+  /** What was written on it; of two values the later one. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 

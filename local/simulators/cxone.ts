@@ -16,11 +16,14 @@ import {
   notSimulated,
   refused,
 } from './cxone-errors.ts';
+import { type ListDesk, listDesk, type SimulatedCallList } from './cxone-lists.ts';
+import { contactsOfRun } from './cxone-runs.ts';
 import { contactSearches } from './cxone-searches.ts';
+import { type SimulatedDialerSkill, type SkillDesk, skillDesk } from './cxone-skills.ts';
 import { type AccessKey, type CxoneTokens, cxoneTokens } from './cxone-tokens.ts';
 import { type Contract, readContract } from './openapi.ts';
 import type { Route } from './openapi-route.ts';
-import { CALL_OPERATIONS, type PlatformSimulator } from './platform.ts';
+import { CALL_OPERATIONS, type CampaignParts, type PlatformSimulator } from './platform.ts';
 import { type RateWindow, rateWindow } from './rate-window.ts';
 import { type SimulatorOptions, startSimulator } from './simulator.ts';
 import type { Exchange } from './vendor.ts';
@@ -37,6 +40,18 @@ const OPERATION_NAMES = {
   readCustomData: 'getContactCustomData',
   addDoNotCall: 'addDncRecords',
   removeDoNotCall: 'expireDncRecords',
+  observeQueues: 'listSkillActivity',
+  addContacts: 'uploadCallList',
+  readJob: 'getUploadJob',
+  cancelJob: 'cancelUploadJob',
+  readContacts: 'getCallList',
+  withholdContact: 'removeProspects',
+  readCampaign: 'getSkill',
+  readCampaignSettings: 'getSkillParameters',
+  listCampaigns: 'listSkills',
+  readCampaignProgress: 'listCallLists',
+  aggregateConversations: 'getSkillSummary',
+  readDetails: 'getContact',
 } as const;
 
 /** How the simulated business unit is set up. */
@@ -47,6 +62,10 @@ export interface CxoneOptions extends SimulatorOptions, AccessKey {
   readonly scripts?: readonly SimulatedScript[];
   /** Ids of the DNC groups that exist, in digits. @default none */
   readonly doNotCallGroupIds?: readonly string[];
+  /** The calling lists that exist. @default none */
+  readonly callLists?: readonly SimulatedCallList[];
+  /** The Personal Connection skills that exist. @default none */
+  readonly dialerSkills?: readonly SimulatedDialerSkill[];
   /** @default 3600, about what is published (reference C.1) */
   readonly tokenValiditySeconds?: number;
   /** Requests a token may make in a minute; none is published, so this is the simulator's own. @default 300 */
@@ -54,12 +73,16 @@ export interface CxoneOptions extends SimulatorOptions, AccessKey {
 }
 
 /** A running business unit. */
-export interface CxoneSimulator extends PlatformSimulator {
+export interface CxoneSimulator extends PlatformSimulator, CampaignParts {
   conversations(): readonly SimulatedContact[];
   /** The agent ends a contact they had taken up. Whether there was such a contact. */
   finish(conversationId: string, end?: ContactEnd): boolean;
   /** Adds a contact, or replaces the one with the same id. */
   readonly putContact: ContactDesk['put'];
+  /** From now on the job of an upload takes so long. @default 0 */
+  readonly setJobTime: ListDesk['setJobTime'];
+  /** Adds a dialer skill, or replaces it. */
+  readonly putSkill: SkillDesk['putSkill'];
 }
 
 interface BusinessUnit {
@@ -84,7 +107,13 @@ export async function startCxoneSimulator(options: CxoneOptions): Promise<CxoneS
   const contacts = contactDesk(skillIds, scripts);
   const searches = contactSearches(contacts.contacts);
   const dnc = dncDesk(doNotCallGroupIds, now);
-  const unit = { contract, tokens, work: { ...contacts.work, ...searches.work, ...dnc.work } };
+  const lists = listDesk(options.callLists ?? []);
+  const skills = skillDesk(skillIds, options.dialerSkills ?? [], lists.contacts);
+  const unit = {
+    contract,
+    tokens,
+    work: { ...contacts.work, ...searches.work, ...dnc.work, ...lists.work, ...skills.work },
+  };
   const rate = rateWindow(options.requestsPerMinute ?? 300);
   const vendor = {
     system: 'cxone',
@@ -99,6 +128,15 @@ export async function startCxoneSimulator(options: CxoneOptions): Promise<CxoneS
     serve: (id) => contacts.serve(id, now()),
     finish: (id, end = {}) => contacts.finish(id, now(), end),
     putContact: contacts.put,
+    staff: skills.staff,
+    contacts: lists.contacts,
+    setJobTime: lists.setJobTime,
+    callContact: (contactId) => lists.callContact(contactId, now()),
+    putSkill: skills.putSkill,
+    putCampaignRun(skillId, run) {
+      skills.putRun(skillId, run);
+      for (const contact of contactsOfRun(skillId, run, contacts.freshId)) contacts.put(contact);
+    },
     setSearchLag: searches.lag,
     doNotCall: dnc.entries,
     acceptCredentials: tokens.accept,

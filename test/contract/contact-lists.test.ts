@@ -10,9 +10,17 @@ import { readContract } from '../../local/simulators/openapi.ts';
 import { TUESDAY_10 } from '../support/builders.ts';
 import { requestProblems } from '../support/contract.ts';
 import { type AddingAnswer, type FakeContactLists, fakeContactLists } from '../support/fake-contact-lists.ts';
-import { CAMPAIGN, contact, contactListsSuite, LIST } from './contact-lists-suite.ts';
+import { contact, contactListsSuite } from './contact-lists-suite.ts';
 
 const COLUMNS = ['phone', 'sensorId'];
+const LIST = 'list-1';
+const CAMPAIGN = 'campaign-1';
+const IDS = {
+  list: LIST,
+  campaign: CAMPAIGN,
+  unknownList: 'list-that-is-gone',
+  unknownCampaign: 'nowhere',
+};
 
 describe('the fake', () => {
   let lists: FakeContactLists;
@@ -30,6 +38,8 @@ describe('the fake', () => {
   });
   contactListsSuite(() => ({
     lists,
+    ids: IDS,
+    keepsWithheld: true,
     plan: lists.answer,
     down: lists.down,
     call: lists.callContact,
@@ -92,6 +102,8 @@ describe('Genesys Cloud', () => {
 
   contactListsSuite(() => ({
     lists,
+    ids: IDS,
+    keepsWithheld: true,
     plan,
     down: (isDown) => (isDown ? simulator.pause() : simulator.resume()),
     call: simulator.callContact,

@@ -49,7 +49,7 @@ export function fakeContactLists(
   let isDown = false;
 
   const mustAnswer = (): void => {
-    if (isDown) throw new TransientError('genesys_unavailable', 'no answer');
+    if (isDown) throw new TransientError('platform_unavailable', 'no answer');
   };
   const keep = (contactListId: string, contacts: readonly NewContact[]): void => {
     for (const contact of contacts) {
@@ -70,14 +70,16 @@ export function fakeContactLists(
   function failing(answer: AddingAnswer, contactListId: string, contacts: readonly NewContact[]): Error {
     switch (answer.kind) {
       case 'throttled':
-        return new TransientError('genesys_throttled', 'answered 429', { retryAfterMs: answer.retryAfterMs });
+        return new TransientError('platform_throttled', 'answered 429', {
+          retryAfterMs: answer.retryAfterMs,
+        });
       case 'unauthorized':
-        return new TransientError('genesys_unauthorized', 'answered 401');
+        return new TransientError('platform_unauthorized', 'answered 401');
       case 'unreachable':
         return new TransientError('not_sent', 'the connection was not established');
       case 'unknown':
         if (answer.added) keep(contactListId, contacts);
-        return new UnknownOutcomeError('genesys_no_answer', 'no complete answer');
+        return new UnknownOutcomeError('platform_no_answer', 'no complete answer');
       default:
         return answer satisfies never;
     }
