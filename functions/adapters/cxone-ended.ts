@@ -18,8 +18,8 @@ const Contact = z.object({
 });
 type Contact = z.infer<typeof Contact>;
 
-/** `GET /contacts/{contactId}`: the contact stands under a field that is called `contactId`. */
-const ContactAnswer = z.object({ contactId: Contact });
+/** `GET /contacts/{contactId}`: the published type nests the contact under the name of its id. */
+const ContactAnswer = z.union([z.object({ contactId: Contact }), Contact]);
 const Hierarchy = z.object({
   childContacts: z._default(z.array(z.object({ contactId: Id, endTime: z.optional(z.string()) })), []),
 });
@@ -43,7 +43,8 @@ const PHONE = 4;
 export function cxoneEnded(requests: CxoneRequests): EndedConversations {
   async function contact(contactId: string): Promise<Contact | undefined> {
     const answer = await requests.ask({ method: 'GET', path: `/contacts/${contactId}` });
-    return answer && cxoneAnswer(ContactAnswer, answer).contactId;
+    const said = answer && cxoneAnswer(ContactAnswer, answer);
+    return said && 'contactId' in said ? said.contactId : said;
   }
 
   async function get<S extends z.core.$ZodType>(path: string, schema: S): Promise<z.output<S>> {

@@ -17,7 +17,7 @@ export const lastUpdateOf = ({ acceptedAt, servedAt, endedAt }: SimulatedContact
 
 const common = (contact: SimulatedContact) => ({
   contactId: Number(contact.conversationId),
-  masterContactId: Number(contact.conversationId),
+  masterContactId: Number(contact.masterId ?? contact.conversationId),
   skillId: Number(contact.queueId),
   agentId: agentOf(contact),
   mediaTypeId: PHONE,
@@ -50,6 +50,13 @@ export function completedContact(contact: SimulatedContact) {
     ...(notes !== undefined && { dispositionNotes: notes }),
   };
 }
+
+/** An element of `childContacts`; one that goes on has no end. */
+export const childContact = ({ conversationId, acceptedAt, endedAt }: SimulatedContact) => ({
+  contactId: Number(conversationId),
+  startTime: acceptedAt,
+  ...(endedAt !== undefined && { endTime: endedAt }),
+});
 
 /** The elements of `contactStateHistory` of one contact. */
 export function stateHistory(contact: SimulatedContact) {

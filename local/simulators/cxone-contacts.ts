@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { activeContact, completedContact, stateHistory } from './cxone-contact-views.ts';
+import { activeContact, childContact, completedContact, stateHistory } from './cxone-contact-views.ts';
 import { type CxoneDesk, type CxoneOutcome, done, notSimulated, refused } from './cxone-errors.ts';
 import type { Route } from './openapi-route.ts';
 import type { PlatformCall } from './platform.ts';
@@ -20,6 +20,8 @@ export interface SimulatedContact extends PlatformCall {
   readonly written: Readonly<Record<string, string>>;
   readonly dispositionId?: number;
   readonly notes?: string;
+  /** The contact it was transferred from. @default it is nobody's part */
+  readonly masterId?: string;
 }
 
 /** A Studio script: what calls itself by this path, and the names of its parameters `p1` to `pN` in their order. */
@@ -126,6 +128,15 @@ export function contactDesk(skillIds: readonly string[], scripts: readonly Simul
           done(200, {
             lastPollTime: call.at.toISOString(),
             contactId: contact.endedAt === undefined ? activeContact(contact) : completedContact(contact),
+          }),
+        ),
+      getContactHierarchy: (_, route) =>
+        withContact(route, ({ conversationId }) =>
+          done(200, {
+            masterContactId: Number(conversationId),
+            childContacts: [...contacts.values()]
+              .filter(({ masterId }) => masterId === conversationId)
+              .map(childContact),
           }),
         ),
       getContactStateHistory: (_, route) =>
