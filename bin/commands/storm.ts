@@ -1,6 +1,7 @@
-import { LOCAL, parseStage } from '../../lib/stage.ts';
+import type { Stage } from '../../lib/stage.ts';
 import { pacingOf } from '../../lib/stage-pacing.ts';
-import { cdkContext } from '../../local/cdk-context.ts';
+import { parseOverride } from '../../local/stage-settings.ts';
+import { localStage } from '../../local/vendors.ts';
 import { storm as runStorm } from '../../test/simulation/storm/storm.ts';
 import { MINUTE } from '../../test/support/builders.ts';
 import { readArguments, UsageError } from '../arguments.ts';
@@ -21,30 +22,34 @@ const CRM_REQUESTS_PER_MINUTE = 12_000;
 
 /**
  * `storm --alerts N`: the real workers in one process on simulated engines, N alerts over five simulated minutes, one
- * in 250 critical. Prints what they came to beside what is promised, and ends with 1 when a bound is broken.
+ * in 250 critical, on the platform and the budgets of the `local` stage, whose settings `--set` replaces. Prints what
+ * they came to beside what is promised, and ends with 1 when a bound is broken.
  */
 export async function storm(args: readonly string[]): Promise<number> {
   const { values } = readArguments(args, {
     alerts: { type: 'string', default: '50000' },
+    set: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
   });
   const alerts = Number(values.alerts);
   if (!Number.isInteger(alerts) || alerts < 250)
     throw new UsageError(`--alerts takes a whole number from 250 on, not ${values.alerts}`);
   endOnSignals();
-  const small = await one(Math.min(SMALL, alerts));
-  const large = await one(alerts);
+  const stage = localStage({ overrides: values.set.map(parseOverride) }, undefined);
+  const small = await one(Math.min(SMALL, alerts), stage);
+  const large = await one(alerts, stage);
   const judged = bounds(large, small);
   if (values.json) console.log(JSON.stringify({ bounds: judged, small, large }, undefined, 2));
   else for (const table of tables(judged, small, large)) console.log(`\n${tableText(table)}`);
   return judged.every(({ met }) => met) ? 0 : 1;
 }
 
-async function one(alerts: number): Promise<Measured> {
+async function one(alerts: number, stage: Stage): Promise<Measured> {
   const progress = progressBar();
-  const { telephony, crm } = pacingOf(parseStage(LOCAL, cdkContext().stages[LOCAL] ?? {}));
+  const { telephony, crm } = pacingOf(stage);
   const startedAt = performance.now();
   const report = await runStorm({
+    platform: stage.telephony.platform,
     alerts,
     critical: Math.round(alerts / ONE_CRITICAL_IN),
     overMs: 5 * MINUTE,

@@ -4,6 +4,7 @@ import { NotSentError } from '../../../functions/adapters/http.ts';
 import { rateWindow } from '../../../local/simulators/rate-window.ts';
 import { customer, NEW_YORK } from '../../support/builders.ts';
 import type { Timeline } from '../timeline.ts';
+import { type AskedCall, answer, type StormSide } from './storm-side.ts';
 
 /** One request that reached the platform. */
 export interface PlatformRequest {
@@ -11,11 +12,12 @@ export interface PlatformRequest {
   readonly path: string;
   readonly status: number;
   /** Of a request for a call: what it is about, and its attempt. */
-  readonly call?: { readonly referenceId: string; readonly attemptId: string };
+  readonly call?: AskedCall;
 }
 
 /** A contact center with agents who take callbacks as they come free. */
 export interface StormPlatform {
+  readonly side: StormSide;
   readonly http: HttpClient;
   readonly requests: readonly PlatformRequest[];
 }
@@ -27,71 +29,61 @@ export interface Staff {
   readonly callMs: number;
 }
 
-/** The vendor's default for a token (`client.credentials.token.rate.per.minute`). */
+/** When a platform refuses everything, epoch ms. */
+export interface Throttled {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Genesys Cloud's default for a token (`client.credentials.token.rate.per.minute`); of others nothing is published. */
 const REQUESTS_A_MINUTE = 300;
 
 /** Answers take as long as this, ms. */
 const ANSWER_MS = 150;
 
-const Command = z.object({ data: z.object({ referenceId: z.string(), attemptId: z.string() }) });
-const Query = z.object({ filter: z.object({ predicates: z.array(z.object({ value: z.string() })) }) });
-
 /**
- * Genesys Cloud in a storm. From `throttledFrom` to `throttledUntil` another client of the same token has used the
- * minute up: everything is answered 429.
+ * A platform in a storm. From `throttled.from` to `throttled.until` another client of the same token has used the
+ * minute up: everything is refused.
  */
 export function stormPlatform(
   timeline: Timeline,
-  { agents, otherwiseBusy, callMs }: Staff,
-  throttled: { readonly from: number; readonly until: number },
+  side: StormSide,
+  { staff, throttled }: { readonly staff: Staff; readonly throttled: Throttled },
 ): StormPlatform {
+  const { agents, otherwiseBusy, callMs } = staff;
   const requests: PlatformRequest[] = [];
   const rate = rateWindow(REQUESTS_A_MINUTE);
   let calls = 0;
   let minted = 0;
-
-  const occupied = (): number => Math.min(agents, otherwiseBusy + calls);
-
-  function work({ path, body = '' }: HttpRequest): HttpAnswer {
-    if (path === '/oauth/token')
-      return answer(200, { access_token: 'token', token_type: 'bearer', expires_in: 86_400 });
-    if (path.endsWith('/observations/query')) {
-      const { predicates } = z.parse(Query, JSON.parse(body)).filter;
-      const counts = [
-        { metric: 'oOnQueueUsers', qualifier: 'INTERACTING', stats: { count: occupied() } },
-        { metric: 'oOnQueueUsers', qualifier: 'IDLE', stats: { count: agents - occupied() } },
-      ];
-      const results = predicates.map(({ value }) => ({ group: { queueId: value }, data: counts }));
-      return answer(200, { results });
-    }
-    if (path !== '/api/v2/conversations/callbacks') return answer(404, { code: 'not.found' });
-    calls++;
-    timeline.aside(timeline.now() + callMs, () => {
-      calls--;
-    });
-    const id = `00000000-0000-4000-8000-${String(++minted).padStart(12, '0')}`;
-    return answer(200, { conversation: { id } });
-  }
+  const desk = {
+    agents,
+    occupied: () => Math.min(agents, otherwiseBusy + calls),
+    call() {
+      calls++;
+      timeline.aside(timeline.now() + callMs, () => {
+        calls--;
+      });
+      return ++minted;
+    },
+  };
 
   function served(request: HttpRequest): HttpAnswer {
     const at = timeline.now();
     const standing = rate('token', new Date(at));
-    const isThrottled = at >= throttled.from && at < throttled.until;
-    if (isThrottled)
-      return answer(429, {}, { 'retry-after': String(Math.ceil((throttled.until - at) / 1000)) });
-    if (standing.count > standing.allowed)
-      return answer(429, {}, { 'retry-after': String(standing.resetSeconds) });
-    return work(request);
+    if (at >= throttled.from && at < throttled.until)
+      return side.throttled(Math.ceil((throttled.until - at) / 1000));
+    if (standing.count > standing.allowed) return side.throttled(standing.resetSeconds);
+    return side.answer(request, desk);
   }
 
   return {
+    side,
     requests,
     http: httpOver(timeline, ANSWER_MS, (request) => {
       const answered = served(request);
-      const { path, body = '' } = request;
-      const isCall = path === '/api/v2/conversations/callbacks';
-      const call = isCall ? { call: z.parse(Command, JSON.parse(body)).data } : {};
-      requests.push({ at: timeline.now(), path, status: answered.status, ...call });
+      const call = side.callOf(request);
+      const { path } = request;
+      requests.push({ at: timeline.now(), path, status: answered.status, ...(call && { call }) });
       return answered;
     }),
   };
@@ -160,9 +152,3 @@ function httpOver(
     },
   };
 }
-
-const answer = (status: number, body: object, headers: HttpAnswer['headers'] = {}): HttpAnswer => ({
-  status,
-  headers,
-  body: JSON.stringify(body),
-});

@@ -2,12 +2,7 @@ import { cachedCustomers } from '../../../functions/adapters/cached-customers.ts
 import { dynamoOccupancyBook } from '../../../functions/adapters/dynamo-occupancy.ts';
 import { dynamoPaceBook } from '../../../functions/adapters/dynamo-pace.ts';
 import type { DynamoTable } from '../../../functions/adapters/dynamo-table.ts';
-import { genesysTelephony } from '../../../functions/adapters/genesys.ts';
-import { genesysObservations } from '../../../functions/adapters/genesys-observations.ts';
-import { genesysRequests } from '../../../functions/adapters/genesys-requests.ts';
-import { genesysThrottle } from '../../../functions/adapters/genesys-throttle.ts';
 import { laneCustomers } from '../../../functions/adapters/lane-customers.ts';
-import { clientCredentialsTokens } from '../../../functions/adapters/oauth.ts';
 import { paced } from '../../../functions/adapters/paced-http.ts';
 import { restCrm } from '../../../functions/adapters/rest-crm.ts';
 import { outboxOver } from '../../../functions/adapters/sqs-outbox.ts';
@@ -59,7 +54,6 @@ const OUTBOX = {
   dialing: lanes('dialing'),
   followUp: 'follow-up',
 };
-const QUEUE_IDS = { 'field-service': 'queue-1', 'enterprise-service': 'queue-2', 'tier-review': 'queue-3' };
 
 const MINUTE_MS = 60_000;
 const SWEEP_MS = 50_000;
@@ -67,7 +61,7 @@ const EXPECTED = new Set(['TransientError', 'RejectedError', 'UnknownOutcomeErro
 
 /** Wires every worker to its queues, and recovery and observation to their minute. */
 export function feedStorm(around: StormSurroundings): void {
-  const { timeline, queues, rules } = around;
+  const { timeline, queues, rules, platform } = around;
   let started = 0;
   for (const [name, worker, seconds, batchSize, count] of QUEUES) {
     const environments = Array.from({ length: count }, () => {
@@ -83,7 +77,7 @@ export function feedStorm(around: StormSurroundings): void {
   }
   const recovery = environment(around, 'recovery');
   const observation = environment(around, 'observation');
-  const routing = { ...rules.occupancy, armed: true, pollsWaits: false, queueIds: QUEUE_IDS };
+  const routing = { ...rules.occupancy, armed: true, pollsWaits: false, queueIds: platform.side.queueIds };
   everyMinute(timeline, async () => {
     const endsAt = timeline.now() + SWEEP_MS;
     const [swept] = await Promise.all([
@@ -129,19 +123,13 @@ function environment(
   const pace = (destination: 'telephony' | 'crm') =>
     pacer(destination, pacing[destination], { book, clock, sleep, random });
   const paces = { telephony: pace('telephony'), crm: pace('crm') };
-  const secret = { value: async () => ({ clientId: 'id', clientSecret: 'secret', token: 'token' }) };
+  const secret = { value: async () => ({ token: 'token' }) };
   const customersOf = (caller: Caller) =>
     restCrm(paced(paces.crm, caller, clock)(crm.http), '', CRM_PATHS, secret, now);
   const cached = (caller: Caller) => cachedCustomers(stored.contacts, customersOf(caller), clock);
-  const platformOf = (caller: Caller) =>
-    paced(paces.telephony, caller, clock)(genesysThrottle(platform.http));
-  const telephonyOf = (caller: Caller) => {
-    const http = platformOf(caller);
-    const genesys = { callerId: '+12025550100', queueIds: QUEUE_IDS, requestMs: rules.protocol.requestMs };
-    return genesysTelephony(http, clientCredentialsTokens(http, secret, now), genesys, now);
-  };
-  const observing = platformOf('observation');
-  const tokens = clientCredentialsTokens(observing, secret, now);
+  const platformOf = (caller: Caller) => paced(paces.telephony, caller, clock)(platform.http);
+  const telephonyOf = (caller: Caller) =>
+    platform.side.telephony(platformOf(caller), rules.protocol.requestMs, now);
   const occupancy = dynamoOccupancyBook(table, 'ledger');
   const ports: AlertPorts = {
     ...stored,
@@ -161,7 +149,7 @@ function environment(
     ports,
     book: occupancy,
     asked: telephonyOf('recovery'),
-    observer: genesysObservations(genesysRequests(observing, tokens, 5000, now), QUEUE_IDS),
+    observer: platform.side.observer(platformOf('observation'), now),
   };
 }
 

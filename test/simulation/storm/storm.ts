@@ -1,16 +1,27 @@
 import { alertFrom } from '../../../functions/adapters/ledger-items.ts';
 import type { PaceSettings } from '../../../functions/messages/settings.ts';
+import type { TelephonySettings } from '../../../functions/messages/telephony-settings.ts';
 import type { AlertRecord } from '../../../functions/ports/ledger.ts';
 import { alertClass, alertClasses, MINUTE, SECOND, sensorAlert } from '../../support/builders.ts';
 import { memoryDynamo } from '../../support/memory-dynamo.ts';
 import { type WorldRules, worldRules } from '../../support/world-rules.ts';
 import { timeline } from '../timeline.ts';
+import { stormCxone } from './storm-cxone.ts';
+import { stormGenesys } from './storm-genesys.ts';
 import { type PlatformRequest, stormCrm, stormPlatform } from './storm-hosts.ts';
 import { stormQueues } from './storm-queues.ts';
+import type { StormSide } from './storm-side.ts';
 import { feedStorm } from './storm-world.ts';
+
+/** The platforms a storm can be let loose on, by the name a stage gives them. */
+const SIDES: Readonly<Record<TelephonySettings['platform'], StormSide>> = {
+  genesys: stormGenesys,
+  cxone: stormCxone,
+};
 
 /** A storm: how many alerts, how many of them critical, over how long. */
 export interface StormOptions {
+  readonly platform: keyof typeof SIDES;
   readonly alerts: number;
   readonly critical: number;
   readonly overMs: number;
@@ -65,7 +76,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   });
   const queues = stormQueues(time);
   const throttled = { from: START + 2 * MINUTE, until: START + 2 * MINUTE + 5 * SECOND };
-  const platform = stormPlatform(time, STAFF, throttled);
+  const platform = stormPlatform(time, SIDES[options.platform], { staff: STAFF, throttled });
   const crm = stormCrm(time);
   const failures: unknown[] = [];
   const pacing = { telephony: options.telephony, crm: options.crm };
