@@ -1,6 +1,7 @@
 import { BIGQUERY_SCOPE } from '../functions/adapters/bigquery.ts';
 import { googleTokens } from '../functions/adapters/google-tokens.ts';
 import { httpClient } from '../functions/adapters/http.ts';
+import { onPlatform } from '../functions/adapters/on-platform.ts';
 import {
   KeyPair,
   keptSecret,
@@ -11,9 +12,10 @@ import {
 import { inSftpSession } from '../functions/adapters/sftp-session.ts';
 import { snowflakeTokens } from '../functions/adapters/snowflake-tokens.ts';
 import type { SegmentCrmSettings } from '../functions/messages/segment-settings.ts';
-import type { TelephonySettings } from '../functions/messages/telephony-settings.ts';
+import type { GenesysSettings } from '../functions/messages/telephony-settings.ts';
 import type { WarehouseSettings } from '../functions/messages/warehouse-settings.ts';
 import type { Blocks } from '../lib/stage-problems.ts';
+import { cxoneKeyProblem } from './cxone-probe.ts';
 import { missingPermissions, permissionProbes } from './doctor/permission-probes.ts';
 import { platformLine } from './platform-probe.ts';
 import { said } from './said.ts';
@@ -53,7 +55,11 @@ async function tried(
   const { telephony, crm, ticketing, segmentation, reports } = blocks;
   const [kind = '', ...rest] = name.split('.');
   const warehouse = reports?.warehouses[rest.join('.')];
-  if (kind === 'telephony' && telephony) return platformProblem(blocks, telephony, text);
+  if (kind === 'telephony' && telephony)
+    return onPlatform(telephony, {
+      genesys: (settings) => organizationProblem(blocks, settings, text),
+      cxone: (settings) => cxoneKeyProblem(settings, text),
+    });
   if (kind === 'crm' && crm) await crmWith(crm, text).readCustomer(NOBODY);
   if (kind === 'desk' && ticketing) await deskWith(ticketing.desk, text).find(NO_TICKET);
   if (kind === 'segments' && segmentation?.crm) return segmentsProblem(segmentation.crm, text);
@@ -61,9 +67,9 @@ async function tried(
   return kind === 'door' ? keysProblem(text, current) : undefined;
 }
 
-async function platformProblem(
+async function organizationProblem(
   blocks: Blocks,
-  telephony: TelephonySettings,
+  telephony: GenesysSettings,
   text: string,
 ): Promise<string | undefined> {
   const ask = await platformLine(telephony, text);

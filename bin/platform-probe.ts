@@ -1,8 +1,7 @@
 import { genesysHeaders } from '../functions/adapters/genesys-requests.ts';
 import { type HttpAnswer, httpClient } from '../functions/adapters/http.ts';
 import { clientCredentialsTokens } from '../functions/adapters/oauth.ts';
-import { TransientError } from '../functions/errors.ts';
-import type { TelephonySettings } from '../functions/messages/telephony-settings.ts';
+import type { GenesysSettings } from '../functions/messages/telephony-settings.ts';
 import { clientIn } from './vendors.ts';
 
 /** A request to the platform that changes nothing, whatever it answers. */
@@ -18,11 +17,10 @@ export type AskPlatform = (request: ProbeRequest) => Promise<HttpAnswer | undefi
 const DEADLINE_MS = 10_000;
 
 /**
- * A line to the platform under credentials that no function has yet. Its requests draw on no budget.
+ * A line to an organization of Genesys Cloud under credentials that no function has yet. Its requests draw on no budget.
  * @throws {TransientError} the login refuses them or does not answer
  */
-export async function platformLine(settings: TelephonySettings, text: string): Promise<AskPlatform> {
-  if (settings.platform !== 'genesys') throw new TransientError('not_asked', 'no line to this platform');
+export async function platformLine(settings: GenesysSettings, text: string): Promise<AskPlatform> {
   const login = httpClient(settings.loginBaseUrl);
   const token = await clientCredentialsTokens(login, clientIn(text), () => new Date()).ready();
   const api = httpClient(settings.apiBaseUrl);

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { onPlatform } from '../functions/adapters/on-platform.ts';
 import {
   BearerToken,
   ClientCredentials,
@@ -39,7 +40,7 @@ export function stageSecrets(blocks: Blocks): readonly StageSecret[] {
             name: 'telephony',
             path: 'telephony.secretArn',
             arn: telephony.secretArn,
-            ...platformForm(telephony.platform),
+            ...platformForm(telephony),
           },
         ]
       : []),
@@ -68,19 +69,16 @@ export function stageSecrets(blocks: Blocks): readonly StageSecret[] {
   return found.filter(({ arn }, index) => found.findIndex((other) => other.arn === arn) === index);
 }
 
-function platformForm(platform: TelephonySettings['platform']) {
-  switch (platform) {
-    case 'genesys':
-      return CLIENT;
-    case 'cxone':
-      return {
-        schema: CxoneAccessKey,
-        form: '{"accessKeyId":"...","accessKeySecret":"..."}, and "clientId" and "clientSecret" of a registered client',
-      };
-    default:
-      return platform satisfies never;
-  }
-}
+const ACCESS_KEY = {
+  schema: CxoneAccessKey,
+  form: '{"accessKeyId":"...","accessKeySecret":"..."}, and "clientId" and "clientSecret" of a registered client',
+};
+
+const platformForm = (telephony: TelephonySettings) =>
+  onPlatform<Pick<StageSecret, 'schema' | 'form'>>(telephony, {
+    genesys: () => CLIENT,
+    cxone: () => ACCESS_KEY,
+  });
 
 const crmForm = (kind: SegmentCrmSettings['kind']) => (kind === 'salesforce' ? CLIENT : TOKEN);
 

@@ -29,7 +29,7 @@ export function withOverrides(
       at = isRecord(next) ? next : place(at, name, {});
     }
     if (value === undefined) delete at[last];
-    else place(at, last, value);
+    else place(at, last, structuredClone(value));
   }
   return settings;
 }

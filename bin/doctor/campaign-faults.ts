@@ -1,6 +1,6 @@
 import { campaignOf } from '../../functions/adapters/genesys-contacts.ts';
 import { campaignProblem } from '../../functions/dialing/campaign-problem.ts';
-import type { TelephonySettings } from '../../functions/messages/telephony-settings.ts';
+import type { GenesysSettings } from '../../functions/messages/telephony-settings.ts';
 import type { Campaign } from '../../functions/ports/contact-lists.ts';
 import { judgedCampaign } from '../../functions/preview/preview-campaigns.ts';
 import type { AskPlatform } from '../platform-probe.ts';
@@ -23,7 +23,7 @@ interface Expectation {
 /** What is wrong with the campaigns that a stage names, by the rules that dialing and preview themselves go by. */
 export async function campaignFaults(
   { blocks }: Patient,
-  { campaigns = {} }: TelephonySettings,
+  { campaigns = {} }: GenesysSettings,
   ask: AskPlatform,
 ): Promise<Findings> {
   const calling = Object.entries(campaigns).map(([name, settings]): Expectation => {

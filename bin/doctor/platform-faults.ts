@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../functions/adapters/http.ts';
-import type { TelephonySettings } from '../../functions/messages/telephony-settings.ts';
+import type { GenesysSettings } from '../../functions/messages/telephony-settings.ts';
 import { type AskPlatform, platformLine } from '../platform-probe.ts';
 import { said } from '../said.ts';
 import { campaignFaults } from './campaign-faults.ts';
@@ -11,13 +11,13 @@ import { setCommand } from './setting-commands.ts';
 import type { Patient } from './stage-faults.ts';
 
 /**
- * Everything that is wrong with the platform's side: the client, its role, routing queues, campaigns and their lists,
+ * Everything that is wrong with an organization of Genesys Cloud: the client, its role, routing queues, campaigns and their lists,
  * topics, limits. Asks for nothing that changes anything.
  * @param text the client's credentials, as the secret holds them
  */
 export async function platformFaults(
   patient: Patient,
-  telephony: TelephonySettings,
+  telephony: GenesysSettings,
   text: string,
 ): Promise<Findings> {
   const line = await lineOrFault(patient, telephony, text);
@@ -40,7 +40,7 @@ export async function platformFaults(
 
 async function lineOrFault(
   { where }: Patient,
-  telephony: TelephonySettings,
+  telephony: GenesysSettings,
   text: string,
 ): Promise<{ readonly ask: AskPlatform } | Fault> {
   const mend = `npm run rotate -- telephony ${where} < telephony.json`;
@@ -88,7 +88,7 @@ function grantCommand(roleId: string, { permissions }: PermissionProbe): string 
 
 async function queueFaults(
   stage: string,
-  { queueIds }: TelephonySettings,
+  { queueIds }: GenesysSettings,
   ask: AskPlatform,
 ): Promise<Findings> {
   const found = await Promise.all(
@@ -125,7 +125,7 @@ function queueFinding(
 
 async function doNotCallFaults(
   { name }: Patient,
-  { doNotCallListId: id }: TelephonySettings,
+  { doNotCallListId: id }: GenesysSettings,
   ask: AskPlatform,
 ): Promise<Findings> {
   if (id === undefined) return { faults: [], unseen: [] };

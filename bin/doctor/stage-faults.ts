@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { awsErrorName } from '../../functions/adapters/aws-errors.ts';
+import { onPlatform } from '../../functions/adapters/on-platform.ts';
 import { keptSecret } from '../../functions/adapters/secrets.ts';
 import { TransientError } from '../../functions/errors.ts';
 import type { CrmSettings } from '../../functions/messages/settings.ts';
@@ -10,6 +11,7 @@ import { said } from '../said.ts';
 import { CURRENT } from '../secret-store.ts';
 import { type StageSecret, stageSecrets } from '../stage-secrets.ts';
 import { crmWith, deskWith } from '../vendors.ts';
+import { cxoneFaults } from './cxone-faults.ts';
 import { eventFaults } from './event-faults.ts';
 import { type Fault, type Findings, together } from './fault.ts';
 import { platformFaults } from './platform-faults.ts';
@@ -48,7 +50,14 @@ export async function stageFaults(patient: Patient, examination: Examination): P
     settings,
     findings,
     ...(await Promise.all([
-      looked('telephony', telephony, (text) => (telephony ? platformFaults(patient, telephony, text) : NONE)),
+      looked('telephony', telephony, (text) =>
+        telephony
+          ? onPlatform(telephony, {
+              genesys: (settings) => platformFaults(patient, settings, text),
+              cxone: (settings) => cxoneFaults(patient, settings, text),
+            })
+          : NONE,
+      ),
       looked('crm', crm, (text) => (crm ? crmFaults(patient, crm, text) : NONE)),
       looked('desk', ticketing, (text) =>
         ticketing ? deskFaults(patient, ticketing.desk, text, examination.opensTicket) : NONE,

@@ -45,6 +45,11 @@ export function dncDesk(groupIds: readonly string[], now: () => Date): DncDesk {
 
   return {
     work: {
+      getDncGroup(_, { pathValues }) {
+        const id = pathValues.groupId ?? '';
+        if (!groupIds.includes(id)) return refused(404, 'no such DNC group');
+        return done(200, { resultSet: { dncGroups: [{ dncGroupId: Number(id), isActive: true }] } });
+      },
       addDncRecords(call, route) {
         const added = onGroup(route, call, (entry) => entries.set(keyOf(entry), entry));
         return isOutcome(added) ? added : done(200, { resultSet: added });

@@ -18,6 +18,16 @@ export const skillView = ({ id, isActive, isRunning, agentless }: SimulatedDiale
   agentless,
 });
 
+/** An outbound phone skill whose agents call by hand, or as scripts have them. */
+export const routingView = (id: string) => ({
+  skillId: Number(id),
+  skillName: `Skill ${id}`,
+  mediaTypeId: 4,
+  isActive: true,
+  isOutbound: true,
+  outboundStrategy: 'Manual',
+});
+
 /** What `GET /skills/{skillId}/parameters` answers. */
 export const parametersView = (skill: SimulatedDialerSkill) => ({
   skillNo: Number(skill.id),

@@ -2,7 +2,14 @@ import type { z } from 'zod';
 import type { Call } from './call.ts';
 import { type CxoneDesk, type CxoneOutcome, done, refused } from './cxone-errors.ts';
 import type { SimulatedRecord } from './cxone-lists.ts';
-import { activityView, listCounts, parametersView, skillView, summaryView } from './cxone-skill-views.ts';
+import {
+  activityView,
+  listCounts,
+  parametersView,
+  routingView,
+  skillView,
+  summaryView,
+} from './cxone-skill-views.ts';
 import type { CampaignRun } from './genesys-campaign-runs.ts';
 import { QueueAgents } from './genesys-occupancy.ts';
 import type { Route } from './openapi-route.ts';
@@ -70,7 +77,10 @@ export function skillDesk(
         const wanted = [...dialing.values()].filter(() => strategy(call) !== 'Manual');
         return wanted.length === 0 ? done(204) : done(200, { skills: wanted.map(skillView) });
       },
-      getSkill: (_, route) => withSkill(route, (skill) => done(200, skillView(skill))),
+      getSkill: (_, route) =>
+        staffed.has(route.pathValues.skillId ?? '')
+          ? done(200, routingView(route.pathValues.skillId ?? ''))
+          : withSkill(route, (skill) => done(200, skillView(skill))),
       getSkillParameters: (_, route) => withSkill(route, (skill) => done(200, parametersView(skill))),
       getSkillSummary: (call, route) =>
         withSkill(route, ({ id }) => done(200, { skillSummaries: summaryView(id, runs.get(id), call) })),

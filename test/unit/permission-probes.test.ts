@@ -24,7 +24,12 @@ let ask: AskPlatform;
 
 beforeAll(async () => {
   genesys = await startGenesysSimulator({ ...CLIENT, queueIds: ['q'], requestsPerMinute: 10_000 });
-  const settings = { ...stage.telephony, apiBaseUrl: genesys.url, loginBaseUrl: genesys.url };
+  const settings = {
+    ...stage.telephony,
+    platform: 'genesys',
+    apiBaseUrl: genesys.url,
+    loginBaseUrl: genesys.url,
+  } as const;
   ask = await platformLine(settings, JSON.stringify(CLIENT));
 });
 
