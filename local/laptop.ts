@@ -5,6 +5,7 @@ import { acceptedAlerts } from './console/accepted-alerts.ts';
 import { type LocalConsole, localConsole } from './console/console.ts';
 import { crash } from './console/crash.ts';
 import { openTap } from './effect-tap.ts';
+import type { SeededCampaigns } from './platforms.ts';
 import { type LocalDescription, selfDescription } from './self-description.ts';
 import { controlRoutes } from './simulators/control.ts';
 import type { ControlledPlatform, DeskSimulator } from './simulators/control-handlers.ts';
@@ -36,6 +37,8 @@ export interface Laptop {
   readonly system: LocalSystem;
   /** The platform the stage names. */
   readonly platform?: ControlledPlatform;
+  /** The campaigns it begins with. */
+  readonly campaigns?: SeededCampaigns;
   /** The same, where it is Genesys Cloud. */
   readonly genesys?: GenesysSimulator;
   /** The same, where it is NICE CXone. */
@@ -96,6 +99,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       system,
       ...(vendors && {
         platform: vendors.platform,
+        campaigns: vendors.campaigns,
         ...(vendors.genesys && { genesys: vendors.genesys }),
         ...(vendors.cxone && { cxone: vendors.cxone }),
         crm: vendors.crm,

@@ -1,6 +1,13 @@
 import type { Stage } from '../lib/stage.ts';
 import type { EffectTap } from './effect-tap.ts';
-import { alertCampaigns, CAMPAIGN_ID, CAMPAIGNS, CONTACT_LISTS, campaignRun } from './seed.ts';
+import {
+  alertCampaigns,
+  CAMPAIGN_ID,
+  CAMPAIGNS,
+  CONTACT_LISTS,
+  campaignRun,
+  PREVIEW_CAMPAIGN_ID,
+} from './seed.ts';
 import { alertSkills, DISPOSITIONS, PREVIEW_SKILLS, previewSkills, RUN_SKILL } from './seed-cxone.ts';
 import type { ControlledPlatform } from './simulators/control-handlers.ts';
 import { type CxoneSimulator, startCxoneSimulator } from './simulators/cxone.ts';
@@ -23,12 +30,21 @@ export interface StartedPlatform {
 
 type Platform = Stage['telephony']['platform'];
 
+/** Campaigns that a simulated platform begins with, by their ids. */
+export interface SeededCampaigns {
+  /** It is over, and has figures for a report. */
+  readonly ended: string;
+  /** Its agents are shown contacts before they call. */
+  readonly preview: string;
+}
+
 /** What the laptop knows of one platform. */
 interface LocalPlatform {
   /** What the local stage says on it, laid over the block of `cdk.json` before anybody's own settings. */
   readonly settings: readonly Override[];
   /** Settings that hold its address. */
   readonly addresses: readonly string[];
+  readonly seeded: SeededCampaigns;
   /** What its secret holds and its simulator accepts. */
   readonly credentials: Readonly<Record<string, string>>;
   start(telephony: Stage['telephony'], options: PlatformOptions): Promise<StartedPlatform>;
@@ -64,10 +80,7 @@ const ON_CXONE: readonly Override[] = [
   },
   { path: 'telephony.doNotCallListId', value: '77' },
   { path: 'telephony.campaigns.sensor-calls', value: { campaignId: '48301', contactListId: '5201' } },
-  ...Object.entries({ ...PREVIEW_SKILLS, review: PREVIEW_SKILLS.general }).map(([route, value]) => ({
-    path: `previews.routes.${route}.campaignId`,
-    value,
-  })),
+  { path: 'previews.routes.enterprise.campaignId', value: PREVIEW_SKILLS.enterprise },
   { path: 'ticketing.template.source', value: 'NICE CXone' },
 ];
 
@@ -76,6 +89,7 @@ const LOCAL_PLATFORMS: Readonly<Record<Platform, LocalPlatform>> = {
     settings: [],
     addresses: ['telephony.apiBaseUrl', 'telephony.loginBaseUrl'],
     credentials: CLIENT,
+    seeded: { ended: CAMPAIGN_ID, preview: PREVIEW_CAMPAIGN_ID },
     async start({ queueIds, doNotCallListId, campaigns = {} }, options) {
       const calling = alertCampaigns(Object.values(campaigns));
       const genesys = await startGenesysSimulator({
@@ -94,6 +108,7 @@ const LOCAL_PLATFORMS: Readonly<Record<Platform, LocalPlatform>> = {
     settings: ON_CXONE,
     addresses: ['telephony.loginBaseUrl'],
     credentials: ACCESS_KEY,
+    seeded: { ended: RUN_SKILL, preview: PREVIEW_SKILLS.general },
     async start(telephony, options) {
       const trigger = 'trigger' in telephony ? telephony.trigger : undefined;
       const scripts =
@@ -129,6 +144,9 @@ export const platformAddresses = (name: Platform, url: string): readonly Overrid
 /** What the secret of the local stage holds for a platform. */
 export const platformCredentials = (name: Platform): Readonly<Record<string, string>> =>
   LOCAL_PLATFORMS[name].credentials;
+
+/** The campaigns that a simulated platform begins with. */
+export const seededCampaigns = (name: Platform): SeededCampaigns => LOCAL_PLATFORMS[name].seeded;
 
 /** Starts the platform a stage names, as it should be set up for that stage. */
 export const startPlatform = (

@@ -20,13 +20,16 @@ export const CUSTOMERS: readonly Customer[] = [
   person('CUST-9989', '+12025550147', 'Europe/London', 'Dana Whitlock', { accountTier: 'standard' }),
 ];
 
+/** The campaign of the sample `events/preview-contacts.json`, which is for everybody. */
+export const PREVIEW_CAMPAIGN_ID = '12345678-90ab-cdef-1234-567890abcdef';
+
 /** A preview campaign for everybody and one for enterprise customers, each with its list. */
 export const CONTACT_LISTS: readonly SimulatedList[] = [
   { id: 'list-general', columnNames: ['phone', 'contactId', 'accountTier', 'lastPurchaseDate', 'tierSkill'] },
   { id: 'list-enterprise', columnNames: ['phone', 'contactId', 'accountTier', 'lastPurchaseDate'] },
 ];
 export const CAMPAIGNS: readonly SimulatedCampaign[] = [
-  previewCampaign('12345678-90ab-cdef-1234-567890abcdef', 'list-general'),
+  previewCampaign(PREVIEW_CAMPAIGN_ID, 'list-general'),
   previewCampaign('9c6a4e1d-2f70-4b35-8d1c-5e0f7a3b9d22', 'list-enterprise'),
 ];
 

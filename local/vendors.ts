@@ -6,6 +6,7 @@ import {
   platformAddresses,
   platformCredentials,
   platformSettings,
+  seededCampaigns,
   startPlatform,
 } from './platforms.ts';
 import { CUSTOMERS } from './seed.ts';
@@ -66,7 +67,15 @@ export async function startVendors(options: VendorOptions) {
   const stop = async (): Promise<void> => {
     await Promise.all([platform.stop(), crm.stop(), desk.stop(), warehouses.stop()]);
   };
-  return { ...started, name: telephony.platform, crm, desk, warehouses, stop };
+  return {
+    ...started,
+    name: telephony.platform,
+    campaigns: seededCampaigns(telephony.platform),
+    crm,
+    desk,
+    warehouses,
+    stop,
+  };
 }
 
 /** The CRM the stage names, with the seeded customers. */

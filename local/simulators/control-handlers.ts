@@ -7,7 +7,7 @@ import { CampaignRun } from './genesys-campaign-runs.ts';
 import { QueueAgents } from './genesys-occupancy.ts';
 import { OrganizationSettings } from './genesys-organization.ts';
 import { SimulatedTrunk } from './genesys-trunks.ts';
-import type { CampaignParts, PlatformSimulator } from './platform.ts';
+import type { PlatformSimulator } from './platform.ts';
 import type { Simulator } from './simulator.ts';
 import { means, SystemAddress } from './system-name.ts';
 import type { Answer } from './vendor.ts';
@@ -30,7 +30,7 @@ export interface ControlledSimulators {
 }
 
 /** A simulated platform, whatever vendor it is of, with what only some of them have. */
-export interface ControlledPlatform extends PlatformSimulator, Partial<CampaignParts> {
+export interface ControlledPlatform extends PlatformSimulator {
   putTrunk?(id: string, trunk: SimulatedTrunk): void;
   setOrganization?(settings: OrganizationSettings): void;
 }
@@ -67,7 +67,7 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
   '/__calls/': { PUT: putCall },
   '/__campaigns/': { PUT: putting(CampaignRun, ({ platform }) => platform.putCampaignRun) },
   '/__trunks/': { PUT: putting(SimulatedTrunk, ({ platform }) => platform.putTrunk) },
-  '/__contacts': { GET: ({ platform }) => ({ status: 200, body: platform.contacts?.() ?? [] }) },
+  '/__contacts': { GET: ({ platform }) => ({ status: 200, body: platform.contacts() }) },
   '/__search-lag': { PUT: putSearchLag },
   '/__customers/': { GET: readCustomer, PUT: putCustomer },
   '/__agents/': { PUT: putting(QueueAgents, ({ platform }) => platform.staff) },

@@ -16,6 +16,8 @@ export interface SimulatedContact extends PlatformCall {
   readonly trigger: 'script' | 'callback' | 'dialer';
   /** The number it calls from; empty where nobody said. */
   readonly fromAddress: string;
+  /** Everything a script was told, by the name of the parameter. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Custom data that its script has written, by name. */
   readonly written: Readonly<Record<string, string>>;
   readonly dispositionId?: number;
@@ -88,9 +90,10 @@ export function contactDesk(skillIds: readonly string[], scripts: readonly Simul
     if (running() >= MAX_SCRIPTS) return refused(429, `more than ${MAX_SCRIPTS} scripts would run`);
     const values = (asked('Parameters') ?? '').split('|');
     const given = Object.fromEntries(script.parameters.map((name, index) => [name, values[index] ?? '']));
-    const { phoneNumber = '', callerId: fromAddress = '', ...data } = given;
+    const { phoneNumber = '', callerId: fromAddress = '', priority: _p, skillIds: _s, ...data } = given;
     if (phoneNumber === '') return refused(400, 'the script was given no phone number');
-    return accept(call, { trigger: 'script', queueId, phoneNumber, fromAddress, data, written: data });
+    const told = { parameters: given, data, written: data };
+    return accept(call, { trigger: 'script', queueId, phoneNumber, fromAddress, ...told });
   }
 
   function queueCallback(call: Call): CxoneOutcome {

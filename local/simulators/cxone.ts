@@ -23,7 +23,7 @@ import { type SimulatedDialerSkill, type SkillDesk, skillDesk } from './cxone-sk
 import { type AccessKey, type CxoneTokens, cxoneTokens } from './cxone-tokens.ts';
 import { type Contract, readContract } from './openapi.ts';
 import type { Route } from './openapi-route.ts';
-import { CALL_OPERATIONS, type CampaignParts, type PlatformSimulator } from './platform.ts';
+import { CALL_OPERATIONS, type PlatformSimulator } from './platform.ts';
 import { type RateWindow, rateWindow } from './rate-window.ts';
 import { type SimulatorOptions, startSimulator } from './simulator.ts';
 import type { Exchange } from './vendor.ts';
@@ -73,7 +73,7 @@ export interface CxoneOptions extends SimulatorOptions, AccessKey {
 }
 
 /** A running business unit. */
-export interface CxoneSimulator extends PlatformSimulator, CampaignParts {
+export interface CxoneSimulator extends PlatformSimulator {
   conversations(): readonly SimulatedContact[];
   /** The agent ends a contact they had taken up. Whether there was such a contact. */
   finish(conversationId: string, end?: ContactEnd): boolean;
@@ -124,7 +124,7 @@ export async function startCxoneSimulator(options: CxoneOptions): Promise<CxoneS
   const simulator = await startSimulator(vendor, options);
   return {
     ...simulator,
-    conversations: contacts.contacts,
+    conversations: () => contacts.contacts().filter(({ trigger }) => trigger !== 'dialer'),
     serve: (id) => contacts.serve(id, now()),
     finish: (id, end = {}) => contacts.finish(id, now(), end),
     putContact: contacts.put,

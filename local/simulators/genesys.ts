@@ -18,7 +18,7 @@ import { oauthError, type Presented, type TokenDesk, tokenDesk } from './genesys
 import { type TrunkDesk, trunkDesk } from './genesys-trunks.ts';
 import { type Contract, readContract } from './openapi.ts';
 import type { Route } from './openapi-route.ts';
-import { CALL_OPERATIONS, type CampaignParts, type PlatformSimulator } from './platform.ts';
+import { CALL_OPERATIONS, type PlatformSimulator } from './platform.ts';
 import { type RateStanding, type RateWindow, rateWindow } from './rate-window.ts';
 import { type SimulatorOptions, startSimulator } from './simulator.ts';
 import type { Exchange } from './vendor.ts';
@@ -76,7 +76,7 @@ export interface GenesysOptions extends SimulatorOptions {
 }
 
 /** A running platform. */
-export interface GenesysSimulator extends PlatformSimulator, CampaignParts {
+export interface GenesysSimulator extends PlatformSimulator {
   /** Signs an agent in under an OAuth client, and gives the agent's token. */
   signIn(clientId: string): string;
   /** Every callback accepted so far, in order. */

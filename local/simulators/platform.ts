@@ -63,12 +63,6 @@ export interface PlatformSimulator extends Simulator {
   setSearchLag(ms: number): void;
   /** What is on the do-not-call lists. */
   doNotCall(): readonly DoNotCallEntry[];
-  /** From now on these credentials are known and no other; tokens of others are over. @throws ZodError */
-  acceptCredentials(credentials: readonly unknown[]): void;
-}
-
-/** What a simulated platform has beside calls. */
-export interface CampaignParts {
   /** What is on the contact lists, in the order it came. */
   contacts(): readonly ListedContact[];
   /** A campaign calls a contact now. Whether there was such a contact to be called. */
@@ -77,4 +71,6 @@ export interface CampaignParts {
   staff(queueId: string, agents: Partial<QueueAgents>): void;
   /** Adds what a campaign did, or replaces it. Sends no event. */
   putCampaignRun(campaignId: string, run: CampaignRun): void;
+  /** From now on these credentials are known and no other; tokens of others are over. @throws ZodError */
+  acceptCredentials(credentials: readonly unknown[]): void;
 }

@@ -141,7 +141,8 @@ describe('NICE CXone', () => {
         queueId: '4001',
         phoneNumber: '+12025550111',
         fromAddress: '+12025550100',
-        data: { priority: '100', skillIds: '9,10', ...callRequest().callData },
+        data: callRequest().callData,
+        parameters: { priority: '100', skillIds: '9,10' },
       },
     ]);
   });
