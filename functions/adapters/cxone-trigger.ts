@@ -4,7 +4,10 @@ import type { CxoneSettings } from '../messages/telephony-settings.ts';
 import type { CallRequest } from '../ports/telephony.ts';
 import { withQuery } from './cxone-requests.ts';
 
-/** What a call has to say to a script is a query. Our own bound: the vendor publishes none, and 2048 is a usual one. */
+/**
+ * What a call has to say to a script is a query. Studio takes 20 parameters and 32 KB in all (help.nicecxone.com, Spawn
+ * Scripts), but a query of that size does not pass every proxy: this bound is ours.
+ */
 const MAX_PATH_LENGTH = 2000;
 
 /** As on the other platform, so that a call fits wherever it is placed. */

@@ -29,8 +29,12 @@ export function caseAppointment(alert: AlertRecord, now: Date): Record<string, V
 }
 
 /** Served: somebody's phone has rung. */
-export function recordRung(alert: AlertRecord, token: string, now: Date): ConditionalUpdate {
-  return move(alert, token, step(now, 'PLACED', 'rung'), {
+export function recordRung(
+  alert: AlertRecord,
+  token: string,
+  { now, why }: { readonly now: Date; readonly why: string },
+): ConditionalUpdate {
+  return move(alert, token, step(now, 'PLACED', why), {
     set: { ring: 'rung' },
     remove: ['nextAt'],
     when: PLACED_AND_WAITING,

@@ -14,7 +14,8 @@ export function ringingLedger(items: LedgerTable, newToken: () => string): RingL
   const pages = indexPages(items, [RING_SHARD, RINGING_SHARD]);
 
   return {
-    recordRung: (alert, now) => change((ours) => conditions.recordRung(alert, ours, now)),
+    recordRung: (alert, now, why = 'rung') =>
+      change((ours) => conditions.recordRung(alert, ours, { now, why })),
     recordWithdrawn: (alert, withdrawal) =>
       change((ours) => conditions.recordWithdrawn(alert, ours, withdrawal)),
     recordRingOfCase: (alert, call) => change((ours) => conditions.recordRingOfCase(alert, ours, call)),

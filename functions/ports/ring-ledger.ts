@@ -7,8 +7,8 @@ import type { Pass, PassNotice } from './pass-notices.ts';
  * All methods @throws {TransientError} `ledger_unavailable`: the write may or may not have been applied
  */
 export interface RingLedger {
-  /** A phone has rung, or rings, for a placed call. */
-  recordRung(alert: AlertRecord, now: Date): Promise<Move>;
+  /** A phone has rung, or rings, or may have rung, for a placed call. `why`: for the story. @default `rung` */
+  recordRung(alert: AlertRecord, now: Date, why?: string): Promise<Move>;
   /** The placed call was taken back before it rang: a case; `reason` says why for the story. */
   recordWithdrawn(alert: AlertRecord, withdrawal: { reason: string; now: Date; nextAt: Date }): Promise<Move>;
   /** What became of a call that was learnt of when its alert was a case already. */

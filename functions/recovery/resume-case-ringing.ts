@@ -6,7 +6,7 @@ import { lookUpCall } from './look-up-call.ts';
 import { mayStillRing } from './may-still-ring.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import type { RecoveryRules } from './resume-alert.ts';
-import { takeBackCall } from './take-back-call.ts';
+import { takingBack } from './taking-back.ts';
 
 /** Between two looks, and between two messages that something is to be told. */
 const LOOK_AGAIN_MS = 60_000;
@@ -46,8 +46,13 @@ export async function takeBack(
 ): Promise<AlertOutcome> {
   const callId = alert.evidence ?? (await lookUpCall(alert, ports, protocol));
   if (callId === undefined) return notFound(alert, now, ports, protocol);
-  const found = await takeBackCall(alert, callId, ports);
-  const ring = found === 'served' ? 'rung' : 'withdrawn';
+  const taken = await takingBack(alert, callId, ports);
+  if (taken.kind === 'given up') return settled(alert, 'its call was never taken back', ports);
+  if (taken.kind === 'put off') {
+    await ports.ledger.lookAgain(alert, now, taken.until);
+    return alertOutcome('waiting', 'not taken back', alert);
+  }
+  const ring = taken.kind === 'served' ? 'rung' : 'withdrawn';
   await ports.ledger.recordRingOfCase(alert, { callId, ring, now: ports.clock.now() });
   return alertOutcome(ring, 'the call of a case', alert);
 }

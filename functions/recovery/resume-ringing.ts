@@ -5,7 +5,7 @@ import { mayStillRing } from './may-still-ring.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import type { RecoveryRules } from './resume-alert.ts';
 import { resumeCaseRinging } from './resume-case-ringing.ts';
-import { takeBackCall } from './take-back-call.ts';
+import { takingBack } from './taking-back.ts';
 
 /** The follow-up has its own message; recovery sends it again only when that was lost. */
 const FOLLOW_UP_MS = 2 * 60_000;
@@ -38,9 +38,25 @@ export async function withdraw(
   reason: string,
   ports: RecoveryPorts,
 ): Promise<AlertOutcome> {
-  const found = await takeBackCall(alert, alert.callId ?? '', ports);
-  return found === 'served' ? noteRung(alert, ports) : noteWithdrawn(alert, reason, ports);
+  const taken = await takingBack(alert, alert.callId ?? '', ports);
+  switch (taken.kind) {
+    case 'served':
+      return noteRung(alert, ports);
+    case 'withdrawn':
+      return noteWithdrawn(alert, reason, ports);
+    case 'put off':
+      await ports.ledger.lookAgain(alert, ports.clock.now(), taken.until);
+      return alertOutcome('waiting', 'not taken back', alert);
+    case 'given up':
+      await ports.ledger.recordRung(alert, ports.clock.now(), NEVER_TAKEN_BACK);
+      return alertOutcome('not_taken_back', NEVER_TAKEN_BACK, alert);
+    default:
+      return taken satisfies never;
+  }
 }
+
+/** Nothing says that nobody's phone rang, so nothing may say that none did. */
+const NEVER_TAKEN_BACK = 'may have rung: the platform never took it back';
 
 async function noteRung(alert: AlertRecord, ports: RecoveryPorts): Promise<AlertOutcome> {
   await ports.ledger.recordRung(alert, ports.clock.now());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { firstRingLook } from '../../functions/dialing/ringing.ts';
 import { at, HOUR, MINUTE, protocol, SECOND, windowPolicy } from '../support/builders.ts';
-import { fate, MUST_RING_BY, waitingCall } from '../support/waiting-calls.ts';
+import { fate, MUST_RING_BY, suppress, waitingCall } from '../support/waiting-calls.ts';
 import { unsettled } from '../support/world-invariants.ts';
 
 describe('the first look at a call', () => {
@@ -140,4 +140,51 @@ describe('a call that was placed', () => {
     expect(await world.story('alert-1')).toMatchObject({ outcome: 'placed', mustRingBy: null });
     expect(world.outcomes.filter(({ worker }) => worker === 'recovery')).toEqual([]);
   });
+
+  it('that the platform never takes back is tried ever more seldom, and given up after a day', async () => {
+    const tries: Date[] = [];
+    const world = await waitingCall({ faults: onWithdrawals(() => tries.push(world.clock.now())) });
+
+    await world.settle(40 * HOUR);
+
+    const within = (from: number, to: number) =>
+      tries.filter((each) => {
+        const overMs = each.getTime() - MUST_RING_BY.getTime();
+        return overMs >= from && overMs < to;
+      }).length;
+    expect(within(0, HOUR)).toBeGreaterThan(50);
+    expect(within(2 * HOUR, 3 * HOUR)).toBe(4);
+    expect(within(24 * HOUR, 24 * HOUR + 20 * MINUTE)).toBe(1);
+    expect(within(24 * HOUR + 20 * MINUTE, 48 * HOUR)).toBe(0);
+    const story = await world.story('alert-1');
+    expect(story).toMatchObject({ outcome: 'placed', ring: 'rung' });
+    expect(JSON.stringify(story)).toContain('the platform never took it back');
+    expect(world.outcomes.filter(({ outcome }) => outcome === 'not_taken_back')).toHaveLength(1);
+    expect(unsettled(world)).toEqual([]);
+  });
+
+  it('without a limit, whose number was suppressed, is not tried to be taken back for ever either', async () => {
+    let tries = 0;
+    const world = await waitingCall({
+      rules: { policy: windowPolicy({ opensAt: '00:00', closesAt: '24:00' }) },
+      faults: onWithdrawals(() => tries++),
+    });
+    await suppress(world);
+    await world.ports.ledger.askForRingSweep(world.clock.now());
+
+    await world.pass(10);
+    const triesByThen = tries;
+    world.clock.advance(24 * HOUR);
+    await world.pass(10);
+
+    expect(triesByThen).toBeGreaterThan(5);
+    expect(tries).toBe(triesByThen);
+  });
 });
+
+/** Every withdrawal fails, and somebody hears of it. */
+const onWithdrawals = (hear: () => void) => (effect: string) => {
+  if (effect !== 'withdraw') return undefined;
+  hear();
+  return 'not_applied' as const;
+};
