@@ -51,15 +51,6 @@ export const failure = (chance: Chance): Reply =>
     ...[302, 408, 409, 500, 502, 503, 504].map((status) => answered(status)),
   ]);
 
-/** Success by its status, but no id in the body. */
-export const withoutId = (chance: Chance): Reply =>
-  chance.pick([
-    answered(200),
-    answered(201, {}),
-    answered(200, '<html>'),
-    answered(202, { conversation: { id: '' } }),
-  ]);
-
 /** Seconds, a date, nothing, and what no clock can follow. `someSeconds`: one that the situation suggests. */
 export function retryAfter(chance: Chance, now: number, someSeconds: number): string | undefined {
   const seconds = chance.pick([0, 1, 30, 400, 1000, 4000, someSeconds, someSeconds]);

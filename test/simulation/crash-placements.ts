@@ -66,9 +66,9 @@ function* pairs(requests: number): Generator<NamedPlan> {
   }
 }
 
-function told({ situation }: CrashScenario, plan: Plan) {
+function told({ situation, on }: CrashScenario, plan: Plan) {
   return run(
-    machineOf(() => situation),
+    machineOf(() => situation, on),
     { seed: 1, mix: NO_FAULTS, plan },
   );
 }

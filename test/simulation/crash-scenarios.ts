@@ -1,6 +1,7 @@
 import { customer, HOUR, MINUTE, NEW_YORK, SECOND, sensorAlert } from '../support/builders.ts';
+import { PLANNED_ANSWERS, type PlannedAnswer } from './call-answers.ts';
+import { ON_CXONE, type Platform } from './dialing/dialing-machine.ts';
 import type { Person, Situation } from './dialing/situation.ts';
-import { PLANNED_ANSWERS, type PlannedAnswer } from './genesys-answers.ts';
 import { instantAt } from './zone-clock.ts';
 
 /** A story that is told with misfortunes at every place. */
@@ -9,6 +10,8 @@ export interface CrashScenario {
   readonly situation: Situation;
   /** Told with two misfortunes as well. */
   readonly pairs: boolean;
+  /** @default Genesys Cloud */
+  readonly on?: Platform;
 }
 
 const NOON = instantAt(NEW_YORK, '2025-11-18', 12 * 3600);
@@ -139,8 +142,7 @@ const orders: readonly CrashScenario[] = [
   }),
 ];
 
-/** Every story. */
-export const SCENARIOS: readonly CrashScenario[] = [
+const onGenesys: readonly CrashScenario[] = [
   ...alone,
   ...crowded,
   twice(['429 in seconds', 'silence accepted']),
@@ -151,6 +153,14 @@ export const SCENARIOS: readonly CrashScenario[] = [
   ...refusals,
   ...orders,
 ];
+
+/** Stories that another platform answers otherwise. */
+const onCxone = [...alone, ...orders].map(
+  (scenario): CrashScenario => ({ ...scenario, name: `${scenario.name}, on CXone`, on: ON_CXONE }),
+);
+
+/** Every story. */
+export const SCENARIOS: readonly CrashScenario[] = [...onGenesys, ...onCxone];
 
 /** A story by its name. @throws {Error} there is none */
 export function scenarioNamed(name: string): CrashScenario {

@@ -1,62 +1,11 @@
-import type { HttpRequest } from '../../functions/adapters/http.ts';
+import { type Callback, type CallDesk, callbacks, instant, type Told } from './callbacks.ts';
 import { answered, type Reply } from './http.ts';
 import type { Simulation } from './simulation.ts';
 
-/** A callback the platform has accepted. Instants are epoch milliseconds. */
-export interface Callback {
-  readonly id: string;
-  readonly phoneE164: string;
-  /** What the agent is shown: our call data. */
-  readonly data: Readonly<Record<string, string>>;
-  readonly acceptedAt: number;
-  /** A search finds it from then on. */
-  readonly foundFrom: number;
-  rungAt?: number;
-  /** Taken back before anybody's phone rang. */
-  endedAt?: number;
-}
-
-/** Callbacks, their agents, and questions about them. Nothing is deduplicated. */
-export interface CallDesk {
-  /** Takes a callback up and gives the vendor's answer to it. */
-  accept(body: string): object;
-  /** Answers a question about callbacks, or takes some back. */
-  serve(request: HttpRequest): Reply;
-  readonly accepted: readonly Callback[];
-}
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** Slowest agent and slowest search that a run may have. */
-const SLOWEST_AGENT_MS = 3 * HOUR_MS;
-const SLOWEST_SEARCH_MS = 40 * MINUTE_MS;
-
-/** A desk without callbacks. */
-export function callDesk(
-  simulation: Simulation,
-  told: { accepted(callback: Callback): void; rings(callback: Callback): void },
-): CallDesk {
-  const { timeline } = simulation;
-  const chance = simulation.chance('desk');
-  const accepted: Callback[] = [];
-
-  function ring(callback: Callback): void {
-    if (callback.endedAt !== undefined) return;
-    callback.rungAt = timeline.now();
-    simulation.trace(() => `the phone rings for ${callback.id}`);
-    told.rings(callback);
-  }
-
-  /** An agent takes it up sooner or later; nobody knows when. */
-  const agentMs = (): number =>
-    simulation.strikes('agentsSlow')
-      ? simulation.lateMs(chance, 0, SLOWEST_AGENT_MS, chance.between(0, SLOWEST_AGENT_MS))
-      : chance.between(0, MINUTE_MS);
-  const searchMs = (): number =>
-    simulation.strikes('searchLate')
-      ? chance.between(0, SLOWEST_SEARCH_MS)
-      : chance.between(0, 2 * MINUTE_MS);
+/** Callbacks as Genesys Cloud speaks of them. */
+export function genesysDesk(simulation: Simulation, told: Told): CallDesk {
+  const desk = callbacks(simulation, told);
+  const { accepted } = desk;
 
   const known = (path: string): Callback | undefined =>
     accepted.find(({ id }) => path === `/api/v2/conversations/${id}`);
@@ -66,39 +15,23 @@ export function callDesk(
       callbackDisconnectIdentifiers: { conversationId: string }[];
     };
     for (const callback of accepted) {
-      if (!wanted.some(({ conversationId }) => conversationId === callback.id)) continue;
-      timeline.at(timeline.now() + chance.pick([0, 0, chance.between(0, 20_000)]), () => {
-        if (callback.rungAt === undefined) callback.endedAt ??= timeline.now();
-      });
+      if (wanted.some(({ conversationId }) => conversationId === callback.id)) desk.takeBack(callback);
     }
     return answered(202);
   }
 
   return {
     accepted,
-    accept(body) {
+    accept({ body = '' }) {
       const command = JSON.parse(body) as { callbackNumbers: string[]; data: Record<string, string> };
-      const now = timeline.now();
-      const callback: Callback = {
-        // The platform's ids are UUIDs, and the adapter takes nothing else.
-        id: `00000000-0000-4000-8000-${String(accepted.length + 1).padStart(12, '0')}`,
-        phoneE164: command.callbackNumbers[0] ?? '',
-        data: command.data,
-        acceptedAt: now,
-        foundFrom: now + searchMs(),
-      };
-      accepted.push(callback);
-      simulation.trace(() => `the platform accepts ${callback.id} of attempt ${callback.data.attemptId}`);
-      told.accepted(callback);
-      timeline.at(now + agentMs(), () => ring(callback));
-      return {
-        conversation: { id: callback.id },
-        callbackIdentifiers: [{ type: 'ACD', id: `${callback.id}-acd` }],
-      };
+      const call = { phoneE164: command.callbackNumbers[0] ?? '', data: command.data };
+      // The platform's ids are UUIDs, and the adapter takes nothing else.
+      const { id } = desk.take(call, (nth) => `00000000-0000-4000-8000-${String(nth).padStart(12, '0')}`);
+      return { conversation: { id }, callbackIdentifiers: [{ type: 'ACD', id: `${id}-acd` }] };
     },
     serve({ method, path, body = '' }) {
       if (path === '/api/v2/analytics/conversations/details/query') {
-        return answered(200, { conversations: search(body, accepted, timeline.now()) });
+        return answered(200, { conversations: search(body, accepted, simulation.timeline.now()) });
       }
       if (path === '/api/v2/conversations/callbacks/bulk/disconnect') return disconnect(body);
       const callback = method === 'GET' ? known(path) : undefined;
@@ -132,5 +65,3 @@ function conversation({ id, data, rungAt, endedAt }: Callback): object {
     ],
   };
 }
-
-const instant = (at: number): string => new Date(at).toISOString();

@@ -1,4 +1,4 @@
-import { alertDialing } from './dialing/dialing-machine.ts';
+import { alertDialing, cxoneDialing } from './dialing/dialing-machine.ts';
 import type { Machine } from './machine.ts';
 import { paced } from './pacing/pacing-machine.ts';
 import { previews } from './preview/preview-machine.ts';
@@ -9,7 +9,15 @@ import { ticketing } from './ticketing/ticketing-machine.ts';
 export { run } from './run.ts';
 
 /** Every state machine the simulator knows. */
-export const MACHINES: readonly Machine[] = [alertDialing, paced, previews, reports, segmentation, ticketing];
+export const MACHINES: readonly Machine[] = [
+  alertDialing,
+  cxoneDialing,
+  paced,
+  previews,
+  reports,
+  segmentation,
+  ticketing,
+];
 
 /** A machine by its name. @throws {Error} naming those there are */
 export function machineNamed(name: string): Machine {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { firstRingLook } from '../../functions/dialing/ringing.ts';
-import { at, HOUR, MINUTE, protocol, SECOND, windowPolicy } from '../support/builders.ts';
+import { at, HOUR, MINUTE, protocol, SECOND, sensorAlert, windowPolicy } from '../support/builders.ts';
 import { fate, MUST_RING_BY, suppress, waitingCall } from '../support/waiting-calls.ts';
+import { alertWorld } from '../support/world.ts';
 import { unsettled } from '../support/world-invariants.ts';
 
 describe('the first look at a call', () => {
@@ -179,6 +180,25 @@ describe('a call that was placed', () => {
 
     expect(triesByThen).toBeGreaterThan(5);
     expect(tries).toBe(triesByThen);
+  });
+
+  it('of a case is not tried to be taken back for ever either', async () => {
+    const tries: Date[] = [];
+    const world = alertWorld({ faults: onWithdrawals(() => tries.push(world.clock.now())) });
+    world.telephony.answer({ kind: 'unknown', accepted: true });
+    world.telephony.agentsAnswerAfter(undefined);
+    world.telephony.searchLag(HOUR);
+    world.post(sensorAlert());
+    await world.run();
+
+    await world.settle(60 * HOUR);
+
+    const lastAfterMs = tries.at(-1)!.getTime() - MUST_RING_BY.getTime();
+    expect(tries.length).toBeGreaterThan(100);
+    expect(tries.length).toBeLessThan(60 + 24 * 4);
+    expect(lastAfterMs).toBeLessThan(25 * HOUR);
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'uncertain', ring: null });
+    expect(unsettled(world)).toEqual([]);
   });
 });
 

@@ -1,10 +1,8 @@
 import { cachedCustomers } from '../../../functions/adapters/cached-customers.ts';
 import type { DynamoTable } from '../../../functions/adapters/dynamo-table.ts';
-import { genesysTelephony } from '../../../functions/adapters/genesys.ts';
 import type { HttpClient } from '../../../functions/adapters/http.ts';
-import { clientCredentialsTokens } from '../../../functions/adapters/oauth.ts';
 import { restCrm } from '../../../functions/adapters/rest-crm.ts';
-import { BearerToken, ClientCredentials } from '../../../functions/adapters/secrets.ts';
+import { BearerToken } from '../../../functions/adapters/secrets.ts';
 import { outboxOver } from '../../../functions/adapters/sqs-outbox.ts';
 import { TransientError } from '../../../functions/errors.ts';
 import { sweep } from '../../../functions/recovery/sweep.ts';
@@ -17,8 +15,8 @@ import { archiveOf, objectStore } from '../archive.ts';
 import { batchFunction } from '../batch-function.ts';
 import { CRM_PATHS, type CrmHost } from '../crm-host.ts';
 import type { Functions } from '../functions.ts';
-import type { GenesysHost } from '../genesys-host.ts';
 import { httpTo } from '../http.ts';
+import type { PlatformHost } from '../platform-host.ts';
 import type { Process, Processes } from '../processes.ts';
 import type { Queues } from '../queues.ts';
 import { everyMinute } from '../schedule.ts';
@@ -35,7 +33,7 @@ export interface DialingWorld {
   readonly lambda: Functions;
   readonly queues: Queues;
   readonly store: Store;
-  readonly platform: GenesysHost;
+  readonly platform: PlatformHost;
   readonly crm: CrmHost;
   readonly rules: WorldRules;
   readonly judged: Judge;
@@ -69,7 +67,6 @@ const OUTBOX = {
   dialing: lanes('dialing'),
   followUp: 'follow-up',
 };
-const QUEUE_IDS = { 'field-service': 'queue-1', 'enterprise-service': 'queue-2', 'tier-review': 'queue-3' };
 
 /** Wires every worker to its queues and recovery to its schedule. */
 export function feed(world: DialingWorld): Door {
@@ -136,23 +133,16 @@ function portsOf(process: Process, world: DialingWorld, objects: ReturnType<type
   const { clock, random } = process;
   const now = () => clock.now();
   const around = { simulation, processes, process };
-  const secret = { clientId: 'id', clientSecret: 'secret', token: 'token' };
   const table = store.table(process);
   const stored = storePorts(table, random);
   const crm = restCrm(
     httpTo(world.crm.host, around),
     '',
     CRM_PATHS,
-    secretOf(around, 'crm', secret, BearerToken),
-    now,
-  );
-  const tokens = clientCredentialsTokens(
-    httpTo(platform.login, around),
-    secretOf(around, 'telephony', secret, ClientCredentials),
+    secretOf(around, 'crm', { token: 'token' }, BearerToken),
     now,
   );
   const api = httpTo(platform.api, around);
-  const genesys = { callerId: '+12025550100', queueIds: QUEUE_IDS, requestMs: rules.protocol.requestMs };
   return {
     ...stored,
     clock,
@@ -160,7 +150,13 @@ function portsOf(process: Process, world: DialingWorld, objects: ReturnType<type
     crm,
     customers: cachedCustomers(stored.contacts, crm, clock),
     ...(world.turns?.(process, table) ?? unhurried(clock)),
-    telephony: genesysTelephony(world.through?.(api) ?? api, tokens, genesys, now),
+    telephony: platform.face.telephony({
+      api: world.through?.(api) ?? api,
+      login: httpTo(platform.login, around),
+      process,
+      around,
+      requestMs: rules.protocol.requestMs,
+    }),
     contactLists: fakeContactLists({}, now),
     archive: archiveOf(around, objects),
     outbox: outboxOver(OUTBOX, (url, body, seconds) => queues.send(process, url, body, seconds)),

@@ -1,5 +1,5 @@
-import type { HttpClient } from '../../../functions/adapters/http.ts';
-import type { Callback } from '../genesys-desk.ts';
+import type { HttpClient, HttpRequest } from '../../../functions/adapters/http.ts';
+import type { Callback } from '../callbacks.ts';
 import type { Simulation } from '../simulation.ts';
 import { secondOfDay } from '../zone-clock.ts';
 import type { Case } from './judge.ts';
@@ -12,7 +12,7 @@ export interface CallRules {
   accepted(callback: Callback): void;
   rings(callback: Callback): void;
   /** Sees every request for a call at the last question before its socket. */
-  through(http: HttpClient): HttpClient;
+  through(http: HttpClient, phoneIn: (request: HttpRequest) => string): HttpClient;
 }
 
 /** How long after the last question before the socket a call may be accepted, ms: F and L of the protocol. */
@@ -82,12 +82,12 @@ export function callRules(simulation: Simulation, on: Case, ledger: LedgerRules)
       allowed(callback);
     },
     rings: ringRules(simulation, on, ledger),
-    through: (http) => ({
+    through: (http, phoneIn) => ({
       send(request, beforeSocket) {
         if (!beforeSocket) return http.send(request);
         return http.send(request, () => {
           const goes = beforeSocket();
-          if (goes) leaves(phoneIn(request.body ?? ''));
+          if (goes) leaves(phoneIn(request));
           return goes;
         });
       },
@@ -104,6 +104,3 @@ export function isOpen(
   const second = secondOfDay(zone, at);
   return second >= secondsOf(window.opensAt) && second < secondsOf(window.closesAt);
 }
-
-const phoneIn = (body: string): string =>
-  (JSON.parse(body) as { callbackNumbers: string[] }).callbackNumbers[0] ?? '';

@@ -1,17 +1,20 @@
+import type { HttpClient } from '../../../functions/adapters/http.ts';
 import { neededSlotMs, protocolProblems } from '../../../functions/dialing/protocol.ts';
 import { windowPolicy } from '../../support/builders.ts';
 import { type WorldRules, worldRules } from '../../support/world-rules.ts';
 import { chance } from '../chance.ts';
 import { crmHost } from '../crm-host.ts';
+import { cxoneHost } from '../cxone-host.ts';
 import { functions } from '../functions.ts';
 import { genesysHost } from '../genesys-host.ts';
-import type { Machine, MachineRun } from '../machine.ts';
+import type { Machine, MachineRun, Mutant } from '../machine.ts';
 import { processes } from '../processes.ts';
 import { queues } from '../queues.ts';
 import type { Simulation } from '../simulation.ts';
 import { store } from '../store.ts';
 import { secondOfDay } from '../zone-clock.ts';
 import { feed, orderPorts } from './alert-workers.ts';
+import { CXONE_MUTANTS } from './cxone-mutants.ts';
 import { type Case, type Judge, judge } from './judge.ts';
 import { MUTANTS } from './mutants.ts';
 import { type Orders, orders } from './orders.ts';
@@ -29,29 +32,48 @@ const RESTS_WITHIN_MS = 26 * 3_600_000;
 
 const DAY_SECONDS = 86_400;
 
+/** Where calls are placed. */
+export interface Platform {
+  readonly machine: string;
+  readonly host: typeof genesysHost;
+  readonly mutants: readonly Mutant[];
+}
+const ON_GENESYS: Platform = { machine: 'alert-dialing', host: genesysHost, mutants: MUTANTS };
+/** The answer table of NICE CXone. */
+export const ON_CXONE: Platform = {
+  machine: 'alert-dialing-cxone',
+  host: cxoneHost,
+  mutants: CXONE_MUTANTS,
+};
+
 /** A sensor alert becomes one call or one task: from the door to the CRM. */
-export const alertDialing: Machine = machineOf((seed) =>
-  drawSituation(chance(seed, 'situation'), chance(seed, 'plots')),
-);
+export const alertDialing: Machine = machineOf(drawn);
+
+/** The same on NICE CXone, whose answers are others. */
+export const cxoneDialing: Machine = machineOf(drawn, ON_CXONE);
+
+function drawn(seed: number): Situation {
+  return drawSituation(chance(seed, 'situation'), chance(seed, 'plots'));
+}
 
 /** The same machine in a situation of one's own. */
-export function machineOf(situationOf: (seed: number) => Situation): Machine {
+export function machineOf(situationOf: (seed: number) => Situation, on = ON_GENESYS): Machine {
   let situation: Situation | undefined;
   return {
-    name: 'alert-dialing',
-    mutants: MUTANTS,
+    name: on.machine,
+    mutants: on.mutants,
     begin(seed) {
       situation = situationOf(seed);
       return situation;
     },
     build(simulation) {
       if (!situation) throw new Error('a machine is built after it has begun');
-      return build(simulation, situation);
+      return build(simulation, situation, on.host);
     },
   };
 }
 
-function build(simulation: Simulation, situation: Situation): MachineRun {
+function build(simulation: Simulation, situation: Situation, host: Platform['host']): MachineRun {
   const rules = rulesOf(situation);
   const crowd = people(simulation, situation.people);
   const around = processes(simulation);
@@ -64,7 +86,7 @@ function build(simulation: Simulation, situation: Situation): MachineRun {
   };
   const judged: Judge = judge(simulation, { situation, rules, people: crowd, orders: ordered });
   const tables = store(simulation, around, TABLES, judged.watch);
-  const platform = genesysHost(simulation, judged, situation.answers);
+  const platform = host(simulation, judged, situation.answers);
   const crm = crmHost(simulation, crowd.customerOf);
   const world = {
     simulation,
@@ -76,7 +98,7 @@ function build(simulation: Simulation, situation: Situation): MachineRun {
     crm,
     rules,
     judged,
-    through: judged.through,
+    through: (http: HttpClient) => judged.through(http, platform.face.phoneIn),
   };
   const door = feed(world);
   given = orders(simulation, lambda, situation, (process) => orderPorts(process, world));

@@ -1,9 +1,9 @@
-import type { HttpClient } from '../../../functions/adapters/http.ts';
+import type { HttpClient, HttpRequest } from '../../../functions/adapters/http.ts';
 import type { RowWatch } from '../../support/memory-dynamo.ts';
 import type { WorldRules } from '../../support/world-rules.ts';
 import type { ObjectStore } from '../archive.ts';
 import { isKnown, textOf } from '../batch-function.ts';
-import type { Callback } from '../genesys-desk.ts';
+import type { Callback } from '../callbacks.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Simulation, Violation } from '../simulation.ts';
 import type { DialingWorld } from './alert-workers.ts';
@@ -19,8 +19,8 @@ export interface Judge {
   readonly watch: RowWatch;
   accepted(callback: Callback): void;
   rings(callback: Callback): void;
-  /** What requests for calls pass on their way. */
-  through(http: HttpClient): HttpClient;
+  /** What requests for calls pass on their way. `phoneIn`: whose phone one is about, E.164. */
+  through(http: HttpClient, phoneIn: (request: HttpRequest) => string): HttpClient;
   /** A request came in. */
   posted(body: unknown, edgeId: string): void;
   /** Something that was worked on ended in an error. */

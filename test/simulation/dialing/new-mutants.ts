@@ -68,9 +68,9 @@ export const NEW_MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'a silent platform counts as a refusal',
-    'functions/adapters/genesys.ts',
-    `: new UnknownOutcomeError('genesys_no_answer', 'genesys: no complete answer', { cause: error });`,
-    `: new TransientError('not_sent', 'genesys: no complete answer', { cause: error });`,
+    'functions/adapters/once-only.ts',
+    ': new UnknownOutcomeError(',
+    ': new TransientError(',
   ),
   mutant(
     'a server error counts as a refusal',

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../support/builders.ts';
+import type { PlannedAnswer } from '../call-answers.ts';
 import type { Chance } from '../chance.ts';
 import type { Outage } from '../faults.ts';
-import type { PlannedAnswer } from '../genesys-answers.ts';
 import type { Story } from './stories.ts';
 
 /** A story whose misfortunes are laid out beforehand: each history below takes four or five in one order. */

@@ -1,4 +1,4 @@
-import type { Callback } from '../genesys-desk.ts';
+import type { Callback } from '../callbacks.ts';
 import type { Simulation } from '../simulation.ts';
 import { secondOfDay } from '../zone-clock.ts';
 import { isOpen } from './call-rules.ts';

@@ -1,7 +1,7 @@
 import type { Customer } from '../../../functions/messages/customer.ts';
 import { customer, HOUR, MINUTE, SECOND } from '../../support/builders.ts';
+import type { PlannedAnswer } from '../call-answers.ts';
 import type { Chance } from '../chance.ts';
-import type { PlannedAnswer } from '../genesys-answers.ts';
 import type { Beginning } from '../simulation.ts';
 import { instantAt } from '../zone-clock.ts';
 import { drawPlot, type Plot } from './plots.ts';

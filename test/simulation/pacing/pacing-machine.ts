@@ -135,7 +135,7 @@ function build(simulation: Simulation, { situation, pacing, profile }: Rush): Ma
     rules,
     judged,
     turns: realTurns(pacing, simulation, around),
-    through: (http: HttpClient) => budget.through(judged.through(http)),
+    through: (http: HttpClient) => budget.through(judged.through(http, platform.face.phoneIn)),
   };
   const door = feed(world);
   const isCalm = profile !== 'faults' && simulation.mix.outages.length === 0;
