@@ -1,25 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
-import { sourceFiles } from '../support/import-graph.ts';
+import { sourceFile, sourceFiles } from '../support/import-graph.ts';
 
-/** Asking which platform it is: a comparison with its name, a case of it, or a switch over it. */
-const BRANCH =
-  /(?:[!=]==?|\bcase)\s*['"](?:genesys|cxone)['"]|['"](?:genesys|cxone)['"]\s*[!=]==?|\bswitch\s*\([^)]*\bplatform\)/;
+/** Who may ask which platform a stage has: who speaks with it, and the stage itself. */
+const MAY_ASK = [/^functions\/adapters\//, /^functions\/messages\/telephony-settings\.ts$/, /^lib\//];
 
-/** Adapters choose among themselves, and the stage judges the settings of each. */
-const MAY_ASK = /^(?:functions\/adapters|lib)\//;
+/** A question for the platform's name, or a name to compare it with. */
+const ASKS =
+  /\bplatform\s*[!=]==?|[!=]==?\s*\S*\bplatform\b|\bcase '(?:genesys|cxone)'|[!=]== '(?:genesys|cxone)'/;
 
-const files = sourceFiles(process.cwd(), 'functions', 'lib', 'bin', 'local');
-const asking = files.filter(({ text }) => BRANCH.test(text)).map(({ path }) => path);
+const branches = (files: ReturnType<typeof sourceFiles>): string[] =>
+  files
+    .filter(({ path, text }) => !MAY_ASK.some((place) => place.test(path)) && ASKS.test(text))
+    .map(({ path }) => path);
 
-describe('which platform it is', () => {
-  it('is asked by adapters and the stage alone', () => {
-    expect(files.length).toBeGreaterThan(300);
-    expect(asking.filter((path) => !MAY_ASK.test(path))).toEqual([]);
+describe('which platform a stage has', () => {
+  it('decides nothing outside the adapters and the stage', () => {
+    const files = sourceFiles(process.cwd(), 'functions', 'lib', 'bin');
+
+    expect(files.length).toBeGreaterThan(400);
+    expect(branches(files)).toEqual([]);
   });
 
-  it('is asked by some of them, so that the question would be found elsewhere, too', () => {
-    expect(asking).toEqual(
-      expect.arrayContaining(['functions/adapters/choose.ts', 'functions/adapters/on-platform.ts']),
-    );
+  it.each([
+    "if (telephony.platform === 'genesys') call();",
+    "if ('cxone' !== stage.telephony.platform) call();",
+    "switch (platform) { case 'cxone': call(); }",
+  ])('would be seen in %s', (text) => {
+    expect(branches([sourceFile('functions/dialing/any.ts', text)])).toEqual(['functions/dialing/any.ts']);
+    expect(branches([sourceFile('functions/adapters/any.ts', text)])).toEqual([]);
   });
 });
