@@ -14,12 +14,14 @@ const NEEDED: readonly ScriptParameter[] = [
 
 /** Settings that NICE CXone cannot serve, with their paths. */
 export function cxoneProblems(blocks: Blocks): string[] {
-  const { telephony, ticketing, reports } = blocks;
+  const { telephony, ticketing, reports, segmentation } = blocks;
   if (telephony?.platform !== 'cxone') return [];
+  const { eventSource } = segmentation?.conversations ?? {};
   const needless: [string, boolean, string][] = [
     ['ticketing.pollTrunks', ticketing?.pollTrunks === true, 'it tells nothing of trunks'],
     ['ticketing.eventBusName', isPartnerBus(ticketing?.eventBusName), 'it has no partner event bus'],
     ['reports.eventBusName', isPartnerBus(reports?.eventBusName), 'it has no partner event bus'],
+    ['segmentation.conversations.eventSource', eventSource !== undefined, 'it has no partner event bus'],
   ];
   return [
     ...parameterProblems(blocks),

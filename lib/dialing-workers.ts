@@ -112,8 +112,13 @@ export function recoveryFunction(workflow: Workflow, { enrichment, followUp }: O
 }
 
 /** Who looks every minute how busy routing queues are, who waits, and which trunks are down. `readings`: where what is read goes. */
-export function observationFunction(workflow: Workflow, readings: Queue): void {
+export function observationFunction(
+  workflow: Workflow,
+  { readings, settlements }: { readonly readings: Queue; readonly settlements: Queue },
+): void {
   const { pollWaits, pollTrunks } = workflow.stage.ticketing;
+  const { conversations } = workflow.stage.segmentation;
+  const pollEnded = conversations !== undefined && conversations.eventSource === undefined;
   const { ledger } = workflow.state;
   const environment: ObservationEnv = {
     LEDGER_TABLE: ledger.table.tableName,
@@ -124,6 +129,8 @@ export function observationFunction(workflow: Workflow, readings: Queue): void {
     POLL_WAITS: pollWaits ? 'true' : 'false',
     POLL_TRUNKS: pollTrunks ? 'true' : 'false',
     TICKETING_QUEUE: readings.queueUrl,
+    POLL_ENDED: pollEnded ? 'true' : 'false',
+    SETTLEMENTS_QUEUE: settlements.queueUrl,
   };
   const observation = plainFunction(workflow, {
     id: 'Observation',
@@ -136,6 +143,10 @@ export function observationFunction(workflow: Workflow, readings: Queue): void {
   ledger.allow(observation, ['GetItem'], ['RATE#crm', 'RATE#desk']);
   allowSecret(observation, workflow.stage.telephony.secretArn);
   if (pollWaits || pollTrunks) allowSend(observation, readings);
+  if (pollEnded) {
+    ledger.allow(observation, ['GetItem', 'PutItem'], ['POLL#ended']);
+    allowSend(observation, settlements);
+  }
   const metric = outcomeCount('observation', 'unseen');
   alarmAbove(workflow.scope, 'TrunksUnseenAlarm', { metric, threshold: 0, minutes: 10, runbook: 'unseen' });
   everyMinute(workflow.scope, 'ObservationSchedule', observation);

@@ -43,11 +43,11 @@ export class PipelineStack extends Stack {
     const admission = alertWorkers(workflow);
     const control = suppressionWorkers(workflow);
     iotWayIn(workflow, { admission, control });
-    const completions = segmentationWorkers(workflow);
+    const { completions, settlements } = segmentationWorkers(workflow);
     const { refreshes, previews } = contextWorkers(workflow, completions);
     panelWorkers(workflow, webPages(workflow), { refreshes, completions });
     const readings = ticketingWorkers(workflow);
-    observationFunction(workflow, readings);
+    observationFunction(workflow, { readings, settlements });
     analyticsWorkers(workflow);
     previewWorkers(workflow, previews);
     overviewRead(workflow);

@@ -18,8 +18,14 @@ import { common, plainFunction, type Workflow } from './workflow.ts';
 /** Until a profile has it, only the queue holds a completion: it must outlast an outage of an hour. */
 const COMPLETION_RECEIVES = 200;
 
-/** Who updates segments, who reminds of what is due, and what they may touch; gives the queue of the completions. */
-export function segmentationWorkers(workflow: Workflow): Queue {
+/**
+ * Who updates segments, who reminds of what is due, and what they may touch; gives the queue of the completions, and
+ * that of conversations to look at.
+ */
+export function segmentationWorkers(workflow: Workflow): {
+  readonly completions: Queue;
+  readonly settlements: Queue;
+} {
   const { Completions, Updates } = segmentation(workflow);
   const settlements = completionWorker(workflow, Completions);
   reminder(workflow, { updates: Updates, settlements });
@@ -32,7 +38,7 @@ export function segmentationWorkers(workflow: Workflow): Queue {
     auth,
     ...(signingSecretArn && { namedAs: 'interactions', signed: true }),
   });
-  return Completions;
+  return { completions: Completions, settlements };
 }
 
 function segmentation(workflow: Workflow) {

@@ -23,6 +23,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
   return [
     ...dialingProblems(blocks),
     ...cxoneProblems(blocks),
+    ...untoldEnds(blocks),
     ...unknownQueues(blocks),
     ...campaignProblems(blocks),
     ...unusableHosts(blocks, local),
@@ -60,6 +61,14 @@ function capProblems(purposes: StageSettings['dialing']['purposes']): string[] {
       return [`dialing.purposes.${purpose}.caps.${index}.rolling: must be a time of at most P30D`];
     }),
   );
+}
+
+/** Genesys Cloud tells of conversations on its bus alone. */
+function untoldEnds({ telephony, segmentation }: Blocks): string[] {
+  const isUntold = segmentation?.conversations && segmentation.conversations.eventSource === undefined;
+  return telephony?.platform === 'genesys' && isUntold
+    ? ['segmentation.conversations.eventSource: missing; the ends of conversations come by it']
+    : [];
 }
 
 function unknownQueues({ telephony, alerts, routing, context }: Blocks): string[] {

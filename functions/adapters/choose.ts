@@ -16,6 +16,7 @@ import { cxoneAccess } from './cxone-access.ts';
 import { cxoneContactLists } from './cxone-contact-lists.ts';
 import { cxoneObservations, cxoneTrunks } from './cxone-observations.ts';
 import { cxoneRequests } from './cxone-requests.ts';
+import { numberAs } from './cxone-trigger.ts';
 import { genesysTelephony } from './genesys.ts';
 import { genesysAccess } from './genesys-access.ts';
 import { genesysContactLists } from './genesys-contact-lists.ts';
@@ -108,7 +109,8 @@ export function chooseContactLists(
     }
     case 'cxone': {
       const campaigns = Object.values(settings.campaigns ?? {});
-      const options = { deadlineMs: requestMs, sleep: systemSleep, campaigns };
+      const format = (phoneE164: string) => numberAs(settings.numberFormat, phoneE164);
+      const options = { deadlineMs: requestMs, sleep: systemSleep, numberAs: format, campaigns };
       return cxoneContactLists(cxoneAccess(settings, clock, through), options);
     }
     default:

@@ -34,6 +34,8 @@ export interface CxoneListAccess extends CxoneAccess {
   /** Of each request, and of the upload with its job. */
   readonly deadlineMs: number;
   readonly sleep: Sleep;
+  /** A number as the business unit wants it. */
+  readonly numberAs: (phoneE164: string) => string;
   readonly requests: CxoneRequests;
   /** The skill that a list is uploaded for, where the stage names one. */
   skillOf(listId: string): string | undefined;
@@ -77,7 +79,7 @@ export function cxoneAddContacts(access: CxoneListAccess) {
   }
 
   const uploadOf = (listId: string, contacts: readonly NewContact[], { first = false }: AddingOptions) => ({
-    listFile: listFile(contacts, first),
+    listFile: listFile(contacts, { first, numberAs: access.numberAs }),
     fileName: 'contacts.csv',
     ...(access.skillOf(listId) !== undefined && { skillId: Number(access.skillOf(listId)) }),
     // The same external id is the same contact: its data are replaced.

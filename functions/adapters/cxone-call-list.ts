@@ -47,9 +47,16 @@ export function recordProblem({ id, data }: NewContact): string | undefined {
 }
 
 /** Contacts as a file: a header, then a record each. `first`: they are dialed before those that wait already. */
-export function listFile(contacts: readonly NewContact[], first: boolean): string {
+export function listFile(
+  contacts: readonly NewContact[],
+  { first, numberAs }: { readonly first: boolean; readonly numberAs: (phoneE164: string) => string },
+): string {
   const names = [...new Set(contacts.flatMap(({ data }) => Object.keys(data)))].toSorted();
-  const rows = contacts.map(({ id, data }) => [id, String(first), ...names.map((name) => data[name] ?? '')]);
+  const rows = contacts.map(({ id, data }) => [
+    id,
+    String(first),
+    ...names.map((name) => (name === PHONE_COLUMN ? numberAs(data[name] ?? '') : (data[name] ?? ''))),
+  ]);
   const lines = [[...OUR_COLUMNS, ...names], ...rows].map((row) => row.map(cell).join(','));
   return Buffer.from(`${lines.join('\r\n')}\r\n`, 'utf8').toString('base64');
 }
@@ -75,7 +82,8 @@ function dataOf({ destinations = [], otherFields = [] }: ListRecord): Readonly<R
   const others = otherFields.map(({ fieldName, fieldValue = '' }) => [fieldName, String(fieldValue)]);
   return {
     ...Object.fromEntries(others.filter(([, text]) => text !== '')),
-    ...(digits !== '' && { [PHONE_COLUMN]: `+${digits}` }),
+    // Ten digits are a number without its country.
+    ...(digits !== '' && { [PHONE_COLUMN]: digits.length > 10 ? `+${digits}` : digits }),
   };
 }
 

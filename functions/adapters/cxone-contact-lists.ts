@@ -14,6 +14,8 @@ export interface CxoneListOptions {
   /** Of each request, and of an upload with its job. */
   readonly deadlineMs: number;
   readonly sleep: Sleep;
+  /** A number as the business unit wants it. */
+  readonly numberAs: (phoneE164: string) => string;
   /** Campaigns whose list the stage names: a skill may have several. */
   readonly campaigns: readonly { readonly campaignId: string; readonly contactListId: string }[];
 }

@@ -1,4 +1,4 @@
-import type { SettleRequest } from '../messages/held-conversation.ts';
+import type { EndedNotice, SettleRequest } from '../messages/held-conversation.ts';
 import type { CompletionOutbox } from '../ports/completion-outbox.ts';
 import { sqsSender } from './sqs-sender.ts';
 
@@ -16,6 +16,7 @@ export function sqsCompletionOutbox(queues: {
 
   return {
     completed: (completion) => leave(queues.completions, completion),
+    ended: (conversationId) => leave(queues.settlements, { ended: conversationId } satisfies EndedNotice),
     settle: (conversationId, delaySeconds) =>
       leave(queues.settlements, { settle: conversationId } satisfies SettleRequest, delaySeconds),
   };

@@ -8,7 +8,7 @@ import type { HeldConversations } from '../ports/held-conversations.ts';
 export interface CompletionPorts {
   readonly held: HeldConversations;
   readonly conversations: EndedConversations;
-  readonly outbox: CompletionOutbox;
+  readonly outbox: Omit<CompletionOutbox, 'ended'>;
   readonly clock: Clock;
 }
 

@@ -3,8 +3,8 @@ import type { HeldConversation } from '../messages/held-conversation.ts';
 import type { InteractionCompleted } from '../messages/interaction-completed.ts';
 import type { ConversationRecord } from '../ports/ended-conversations.ts';
 
-/** What of a conversation ended. */
-export type EndedPart = 'customer.end' | 'acw' | 'wrapup';
+/** What of a conversation ended; `all`: as much as a look can tell. */
+export type EndedPart = 'customer.end' | 'acw' | 'wrapup' | 'all';
 
 /** EventBridge repeats an event for a day, and dead letters are kept for 28 more. */
 const REMEMBERED_MS = 30 * 24 * 3_600_000;
@@ -15,9 +15,9 @@ const LONGEST_HELD_MS = 24 * 3_600_000;
 /** Between two looks at a conversation that ought to be complete: growing from this. */
 const FIRST_WAIT_MS = 2000;
 
-/** What an event does. `look`: all that one conversation has may have ended, so the platform is asked. */
+/** What an event does. `known`: it has been heard of before. `look`: all that one conversation has may have ended, so the platform is asked. */
 export type Held =
-  | { readonly kind: 'settled' }
+  | { readonly kind: 'known' }
   | { readonly kind: 'held'; readonly conversation: HeldConversation; readonly look: boolean };
 
 /** A conversation with one more event; the order of events makes no difference. */
@@ -27,13 +27,15 @@ export function withEvent(
   now: Date,
   holdMs: number,
 ): Held {
-  if (before?.state === 'SETTLED' && before.expiresAt > now) return { kind: 'settled' };
+  if (before?.state === 'SETTLED' && before.expiresAt > now) return { kind: 'known' };
   const fresh = before?.state === 'HELD' ? before : undefined;
+  // Looks repeat themselves; a conversation that is held has an appointment of its own.
+  if (part === 'all' && fresh) return { kind: 'known' };
   const conversation: HeldConversation = {
     conversationId,
     state: 'HELD',
     heldSince: fresh?.heldSince ?? now,
-    customerEnded: part === 'customer.end' || (fresh?.customerEnded ?? false),
+    customerEnded: part === 'customer.end' || part === 'all' || (fresh?.customerEnded ?? false),
     wrappedUp: part !== 'customer.end' || (fresh?.wrappedUp ?? false),
     looks: fresh?.looks ?? 0,
     nextAt: fresh?.nextAt ?? after(now, holdMs),

@@ -22,3 +22,7 @@ export type HeldConversation = z.infer<typeof HeldConversation>;
 /** A held conversation is to be looked at again. Carries nothing else. */
 export const SettleRequest = z.strictObject({ settle: Key });
 export type SettleRequest = z.infer<typeof SettleRequest>;
+
+/** A look has found that something of a conversation is over. Carries nothing else. */
+export const EndedNotice = z.strictObject({ ended: Key });
+export type EndedNotice = z.infer<typeof EndedNotice>;

@@ -13,5 +13,7 @@ export const ObservationEnv = z.object({
   POLL_WAITS: z.enum(['true', 'false']),
   POLL_TRUNKS: z.enum(['true', 'false']),
   TICKETING_QUEUE: z.string(),
+  POLL_ENDED: z.enum(['true', 'false']),
+  SETTLEMENTS_QUEUE: z.string(),
 });
 export type ObservationEnv = z.input<typeof ObservationEnv>;

@@ -1,3 +1,4 @@
+import { type EndedObserved, type EndedPorts, observeEnded } from './observe-ended.ts';
 import {
   type ObservationPorts,
   type ObservationRules,
@@ -6,16 +7,18 @@ import {
 } from './observe-queues.ts';
 import { observeTrunks, type TrunkObserved, type TrunkPorts } from './observe-trunks.ts';
 
+type Seen = Observed | TrunkObserved | EndedObserved;
+
 /**
- * Looks at queues and trunks at once, each to its end whatever becomes of the other.
- * @throws the failure of either, when both have ended
+ * Looks at queues, trunks and conversations at once, each to its end whatever becomes of the others.
+ * @throws the failure of the first that failed, when all have ended
  */
 export async function observe(
-  ports: ObservationPorts & TrunkPorts,
-  rules: ObservationRules & { readonly pollsTrunks: boolean },
-): Promise<readonly (Observed | TrunkObserved)[]> {
-  const looks = [observeQueues(ports, rules), observeTrunks(ports, rules)];
-  const ended = await Promise.allSettled<readonly (Observed | TrunkObserved)[]>(looks);
+  ports: ObservationPorts & TrunkPorts & EndedPorts,
+  rules: ObservationRules & { readonly pollsTrunks: boolean; readonly pollsEnded: boolean },
+): Promise<readonly Seen[]> {
+  const looks = [observeQueues(ports, rules), observeTrunks(ports, rules), observeEnded(ports, rules)];
+  const ended = await Promise.allSettled<readonly Seen[]>(looks);
   return ended.flatMap((look) => {
     if (look.status === 'rejected') throw look.reason;
     return look.value;

@@ -7,6 +7,8 @@ import type { InteractionCompleted } from '../messages/interaction-completed.ts'
 export interface CompletionOutbox {
   /** To segmentation: the whole conversation is over. */
   completed(completion: InteractionCompleted): Promise<void>;
+  /** To completion: something of the conversation has ended, as a look found. */
+  ended(conversationId: string): Promise<void>;
   /** To completion itself: look again. `delaySeconds`: 0 to 900. */
   settle(conversationId: string, delaySeconds: number): Promise<void>;
 }

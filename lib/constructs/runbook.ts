@@ -39,9 +39,10 @@ export const RUNBOOK = {
     first: '`npm run doctor`; saved query "what failed unexpectedly"',
   },
   unseen: {
-    meaning: 'Trunks could not be read for ten minutes: nobody hears of one that is down.',
+    meaning:
+      'Trunks, or the ends of conversations, could not be read for ten minutes: nobody hears of a trunk that is down, and segments wait.',
     first:
-      '`npm run doctor` says whether the client lacks `telephony:plugin:all`; saved query "one message by its key" with `trunks`',
+      '`npm run doctor` says whether the client lacks `telephony:plugin:all`; saved query "one message by its key" with `trunks` or `conversations`',
   },
   'platform-throttled': {
     meaning:

@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import { csvRows } from './csv.ts';
 import { type CxoneDesk, type CxoneOutcome, done, refused } from './cxone-errors.ts';
 import { recordView } from './cxone-list-views.ts';
+import { uploadJobs } from './cxone-upload-jobs.ts';
 import type { Route } from './openapi-route.ts';
 
 /** A record holds no more Unicode characters (help.incontact.com, Set Up Calling Lists). */
@@ -44,14 +45,6 @@ export interface SimulatedRecord {
   readonly calledAt?: string;
 }
 
-interface Job {
-  readonly id: number;
-  readonly list: SimulatedCallList;
-  readonly completesAt: number;
-  readonly apply: (at: Date) => void;
-  state: 'pending' | 'complete' | 'cancelled';
-}
-
 /** Calling lists of one business unit. An upload is applied when its job is over, not before. */
 export interface ListDesk {
   readonly work: CxoneDesk;
@@ -66,8 +59,7 @@ export interface ListDesk {
 /** A desk with these lists and no records. */
 export function listDesk(lists: readonly SimulatedCallList[]): ListDesk {
   const records = new Map<string, SimulatedRecord>();
-  const jobs = new Map<string, Job>();
-  let jobMs = 0;
+  const jobs = uploadJobs();
 
   const onList = (list: SimulatedCallList): SimulatedRecord[] =>
     [...records.values()].filter(({ contactListId, callable }) => callable && contactListId === list.id);
@@ -75,27 +67,16 @@ export function listDesk(lists: readonly SimulatedCallList[]): ListDesk {
     const list = lists.find(({ id }) => id === route.pathValues.listId);
     return list ? work(list) : refused(404, 'no such calling list');
   }
-  /** What was due by now has happened. */
-  function settle(at: Date): void {
-    for (const job of jobs.values()) {
-      if (job.state !== 'pending' || job.completesAt > at.getTime()) continue;
-      job.apply(at);
-      job.state = 'complete';
-    }
-  }
-
   function upload(list: SimulatedCallList, call: Call): CxoneOutcome {
     const { listFile, forceOverwrite } = Upload.parse(call.body);
     const [header = [], ...rows] = csvRows(Buffer.from(listFile, 'base64').toString('utf8'));
     if (!header.includes('externalId') || !header.includes('phone'))
       return refused(400, 'the file has no column for the external id or the destination');
-    const id = 9000 + jobs.size + 1;
     const apply = (at: Date): void => {
       for (const row of rows)
         take(list, Object.fromEntries(header.map((name, n) => [name, row[n] ?? ''])), forceOverwrite, at);
     };
-    jobs.set(String(id), { id, list, completesAt: call.at.getTime() + jobMs, apply, state: 'pending' });
-    return done(202, { jobId: id });
+    return done(202, { jobId: jobs.begin(list, call.at, apply) });
   }
 
   function take(
@@ -164,44 +145,24 @@ export function listDesk(lists: readonly SimulatedCallList[]): ListDesk {
     return done(200, { resultSet: { ...resultSet, contactRecords: shown.map(recordView) } });
   }
 
-  const jobView = ({ id, list, state }: Job) => ({
-    jobId: id,
-    listId: Number(list.id),
-    listName: list.name,
-    isComplete: state === 'complete',
-    isCancelled: state === 'cancelled',
-  });
-  function withJob(call: Call, route: Route, work: (job: Job) => CxoneOutcome): CxoneOutcome {
-    settle(call.at);
-    const job = jobs.get(route.pathValues.jobId ?? '');
-    return job ? work(job) : refused(404, 'no such job');
-  }
-
   return {
     work: {
+      ...jobs.work,
       uploadCallList: (call, route) => withList(route, (list) => upload(list, call)),
-      getUploadJob: (call, route) => withJob(call, route, (job) => done(200, { uploadJobs: [jobView(job)] })),
-      cancelUploadJob: (call, route) =>
-        withJob(call, route, (job) => {
-          if (job.state === 'pending') job.state = 'cancelled';
-          return done(204);
-        }),
       getCallList(call, route) {
-        settle(call.at);
+        jobs.settle(call.at);
         return withList(route, (list) => page(list, call));
       },
       removeProspects(call, route) {
-        settle(call.at);
+        jobs.settle(call.at);
         const list = lists.find(({ name }) => name === route.pathValues.sourceName);
         return list ? remove(list, call) : refused(404, 'no such source');
       },
     },
     contacts: () => [...records.values()],
-    setJobTime(ms) {
-      jobMs = ms;
-    },
+    setJobTime: jobs.setTime,
     callContact(id, at) {
-      settle(at);
+      jobs.settle(at);
       const record = records.get(id);
       if (!record?.callable || record.calls >= record.additions) return false;
       const calledAt = at.toISOString();

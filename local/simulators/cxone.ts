@@ -135,7 +135,7 @@ export async function startCxoneSimulator(options: CxoneOptions): Promise<CxoneS
     putSkill: skills.putSkill,
     putCampaignRun(skillId, run) {
       skills.putRun(skillId, run);
-      for (const contact of contactsOfRun(skillId, run, contacts.freshId)) contacts.put(contact);
+      for (const contact of contactsOfRun(skillId, run)) contacts.put(contact);
     },
     setSearchLag: searches.lag,
     doNotCall: dnc.entries,

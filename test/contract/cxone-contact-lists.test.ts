@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cxoneContactLists } from '../../functions/adapters/cxone-contact-lists.ts';
+import { numberAs } from '../../functions/adapters/cxone-trigger.ts';
 import type { ContactLists } from '../../functions/ports/contact-lists.ts';
 import type { SimulatedDialerSkill } from '../../local/simulators/cxone-skills.ts';
 import type { Fault } from '../../local/simulators/faults.ts';
@@ -41,9 +42,9 @@ describe('NICE CXone', () => {
     expect(problems).toEqual([]);
   });
 
-  function cxone(deadlineMs: number): ContactLists {
+  function cxone(deadlineMs: number, numberAs = (phoneE164: string) => phoneE164): ContactLists {
     const campaigns = [{ campaignId: IDS.campaign, contactListId: LIST }];
-    return cxoneContactLists(unit.access, { deadlineMs, sleep: fakeSleep(unit.clock), campaigns });
+    return cxoneContactLists(unit.access, { deadlineMs, sleep: fakeSleep(unit.clock), numberAs, campaigns });
   }
 
   const fault = (of: Fault, operation = 'addContacts'): void =>
@@ -99,6 +100,15 @@ describe('NICE CXone', () => {
       'GET /lists/call-lists/jobs/9001',
       'GET /lists/call-lists/7001',
     ]);
+  });
+
+  it('writes numbers as the business unit wants them', async () => {
+    const national = cxone(2000, (phoneE164) => numberAs('us-ten-digits', phoneE164));
+
+    await national.addContacts(LIST, [contact('a')]);
+
+    expect(file(0)).toContain('a,false,2025550111,TEMP-1');
+    expect((await national.readContacts(LIST, ['a'])).get('a')?.data.phone).toBe('2025550111');
   });
 
   it('brings texts with commas and quotes over whole', async () => {

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { dynamoCampaigns } from '../../functions/adapters/dynamo-campaigns.ts';
-import { dynamoTable } from '../../functions/adapters/dynamo-table.ts';
-import { systemRandom } from '../../functions/adapters/system.ts';
-import { dueAt } from '../../functions/analytics/campaign-life.ts';
-import type { CampaignRecord } from '../../functions/messages/campaign-record.ts';
 import type { CampaignRun } from '../../local/simulators/genesys-campaign-runs.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
+import { campaignRecord } from '../support/campaign-record.ts';
 import { requestProblems } from '../support/contract.ts';
 import { invokeBatch } from '../support/hostile-workers.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
@@ -100,19 +96,7 @@ async function post(campaignId: string, more: object = {}): Promise<number> {
   return answer.status;
 }
 
-function record(campaignId: string): Promise<CampaignRecord | undefined> {
-  const aws = laptop.system.awsEnvironment();
-  const table = dynamoTable({
-    endpoint: aws.AWS_ENDPOINT_URL_DYNAMODB ?? '',
-    region: aws.AWS_REGION ?? '',
-    credentials: {
-      accessKeyId: aws.AWS_ACCESS_KEY_ID ?? '',
-      secretAccessKey: aws.AWS_SECRET_ACCESS_KEY ?? '',
-    },
-  });
-  const { name } = laptop.system.resource('AWS::DynamoDB::Table', 'Ledger/Table');
-  return dynamoCampaigns(table, name, systemRandom, dueAt).read(campaignId);
-}
+const record = (campaignId: string) => campaignRecord(laptop, campaignId);
 
 const reported = (campaignId: string, warehouse = 's3') =>
   eventually(async () => {

@@ -74,6 +74,7 @@ function desk() {
           eventBody: { conversationId: 'c-1', eventTime: at().getTime() },
         },
       }),
+    found: () => take({ ended: 'c-1' }),
     settle: () => take({ settle: 'c-1' }),
     held: async () => (await held.read('c-1'))?.value,
   };
@@ -104,6 +105,30 @@ describe('a conversation on the platform', () => {
         skills: [],
       },
     ]);
+  });
+
+  it('that looks find to be over, again and again, is one completion', async () => {
+    const { found, completed, reads } = desk();
+
+    const outcomes = [];
+    for (let look = 0; look < 3; look++) outcomes.push((await found()).outcome);
+
+    expect(outcomes).toEqual(['completed', 'already_moved', 'already_moved']);
+    expect(completed).toHaveLength(1);
+    expect(reads()).toBe(1);
+  });
+
+  it('that looks find to be over is asked about once while a wrap-up is missing, and at its appointment', async () => {
+    const { found, settle, completed, platformTells, clock, reads } = desk();
+    platformTells(() => ended({ wrapUpsMissing: 1 }));
+
+    await found();
+    await found();
+    expect(reads()).toBe(1);
+    clock.advance(10 * MINUTE);
+    await settle();
+
+    expect(completed).toHaveLength(1);
   });
 
   it('is not asked about before the customer has left and an agent has wrapped up', async () => {

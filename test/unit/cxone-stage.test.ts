@@ -24,6 +24,9 @@ const TELEPHONY = {
 function onCxone(...changes: string[]) {
   const stage = withOverrides(cdkContext().stages.dev!, [
     { path: 'telephony', value: structuredClone(TELEPHONY) },
+    { path: 'segmentation.conversations.eventSource', value: undefined },
+    { path: 'context.previewEvents', value: false },
+    { path: 'previews.requeue', value: undefined },
     ...changes.map(parseOverride),
   ]);
   for (const block of ['ticketing', 'reports']) {
@@ -76,9 +79,26 @@ describe('a stage on NICE CXone', () => {
     ['ticketing.pollTrunks=true', 'ticketing.pollTrunks: not with CXone'],
     ['ticketing.eventBusName=aws.partner/x', 'ticketing.eventBusName: not with CXone'],
     ['reports.eventBusName=aws.partner/x', 'reports.eventBusName: not with CXone'],
+    ['context.previewEvents=true', 'context.previewEvents: '],
     ['alerts.classes.temp_critical.skillIds=["9"]', 'telephony.trigger.parameters: must name skillIds'],
   ])('is told what is wrong with %s', (change, problem) => {
     expect(problems(change)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('has no bus that tells of conversations, and Genesys Cloud has no other way', () => {
+    const source = 'aws.partner/genesys.com/cloud/3f0c9b1e-5a77-4d0e-9a44-6c1b2f7d8e90/trunkline-dev';
+    const genesys = withOverrides(cdkContext().stages.dev!, [
+      { path: 'segmentation.conversations.eventSource', value: undefined },
+      { path: 'context.previewEvents', value: false },
+      { path: 'previews.requeue', value: undefined },
+    ]);
+
+    expect(problems(`segmentation.conversations.eventSource=${source}`)).toEqual([
+      'segmentation.conversations.eventSource: not with CXone, it has no partner event bus',
+    ]);
+    expect(examineStage('dev', genesys).problems).toEqual([
+      'segmentation.conversations.eventSource: missing; the ends of conversations come by it',
+    ]);
   });
 
   it.each(TELEPHONY.trigger.parameters)('must tell the script the %s of a call', (name) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { dynamoOccupancyBook } from '../../functions/adapters/dynamo-occupancy.ts';
+import { dynamoPollMark } from '../../functions/adapters/dynamo-poll-mark.ts';
 import { RejectedError } from '../../functions/errors.ts';
 import { type Measurement, MeasurementBatch } from '../../functions/messages/measurement.ts';
 import { observe } from '../../functions/observation/observe.ts';
@@ -21,6 +22,9 @@ function observation({ pollsTrunks = true, armed = false } = {}) {
     observer,
     occupancy: dynamoOccupancyBook(memoryDynamo({ tables }), 'ledger'),
     measurements: { measured: async (batch: readonly Measurement[]) => void batches.push(batch) },
+    ended: { endedSince: async () => [] },
+    mark: dynamoPollMark(memoryDynamo({ tables }), 'ledger', { name: 'ended', now: () => clock.now() }),
+    conversations: { ended: async () => undefined },
     clock,
     sleep: fakeSleep(clock),
   };
@@ -33,7 +37,10 @@ function observation({ pollsTrunks = true, armed = false } = {}) {
     batches,
     ports,
     run: (changed: Partial<typeof ports> = {}) =>
-      observe({ ...ports, ...changed }, { ...rules, queueIds, armed, pollsWaits: false, pollsTrunks }),
+      observe(
+        { ...ports, ...changed },
+        { ...rules, queueIds, armed, pollsWaits: false, pollsTrunks, pollsEnded: false },
+      ),
   };
 }
 

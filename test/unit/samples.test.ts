@@ -13,7 +13,7 @@ import { RefreshRequest } from '../../functions/messages/context.ts';
 import { ControlRequest } from '../../functions/messages/control-request.ts';
 import { ConversationEvent } from '../../functions/messages/from-genesys.ts';
 import { CampaignChange } from '../../functions/messages/from-genesys-campaign.ts';
-import { SettleRequest } from '../../functions/messages/held-conversation.ts';
+import { EndedNotice, SettleRequest } from '../../functions/messages/held-conversation.ts';
 import { InteractionCompleted } from '../../functions/messages/interaction-completed.ts';
 import { IotConfirmation } from '../../functions/messages/iot-confirmation.ts';
 import { MeasurementBatch } from '../../functions/messages/measurement.ts';
@@ -51,6 +51,7 @@ const SCHEMAS: Readonly<Record<string, z.core.$ZodType>> = {
   'update-due-request': UpdateDueRequest,
   'conversation-event': ConversationEvent,
   'settle-request': SettleRequest,
+  'ended-notice': EndedNotice,
   'refresh-request': RefreshRequest,
   'campaign-event': CampaignEvent,
   'campaign-change': CampaignChange,
@@ -99,6 +100,7 @@ const REJECTED: Readonly<Record<string, { readonly of: string; readonly fields: 
   },
   'conversation-event-of-another-topic': { of: 'conversation-event', fields: ['detail.topicName'] },
   'settle-request-with-customer': { of: 'settle-request', fields: ['the whole'] },
+  'ended-notice-with-number': { of: 'ended-notice', fields: ['the whole'] },
   'contact-change-without-change-time': { of: 'contact-change', fields: ['changedAt'] },
   'contact-change-without-do-not-disturb': { of: 'contact-change', fields: ['doNotDisturb'] },
   'preview-event-without-contact': { of: 'preview-event', fields: ['detail.eventBody.outboundContactId'] },
