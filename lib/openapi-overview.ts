@@ -5,6 +5,8 @@ import { AlertState } from '../functions/messages/alert-state.ts';
 const Instant = z.iso.datetime();
 const Count = z.int().check(z.minimum(0));
 
+const OutcomeName = z.enum(['placed', 'suppressed', 'deferred', 'uncertain', 'quarantined', 'in_flight']);
+
 const ListedAlert = z.looseObject({
   key: z.string(),
   customerId: z.nullable(z.string()),
@@ -41,6 +43,22 @@ export const Overview = z
       .partialRecord(AlertState, Count)
       .check(z.describe('Alerts that have not ended, by state; 800 are counted at most.')),
     more: z.boolean().check(z.describe('true when there may be more of them.')),
+    since: Instant.check(z.describe('Since when the outcomes are counted: for a day.')),
+    outcomes: z
+      .partialRecord(OutcomeName, Count)
+      .check(z.describe('How alerts ended that were taken in since then; each counts once.')),
+    conservation: z
+      .looseObject({
+        accepted: Count,
+        ended: Count,
+        inFlight: Count,
+        quarantined: Count,
+        duplicates: Count.check(z.describe('0: only a local system, which watches its doors, can tell.')),
+        waiting: Count.check(z.describe('Bodies that wait for admission.')),
+        missing: Count.check(z.describe('Alerts that have not ended and that nobody will look at.')),
+      })
+      .check(z.describe('accepted = ended + inFlight + quarantined + duplicates + waiting + missing')),
+    uncounted: z.boolean().check(z.describe('true when there are more than were counted.')),
     unaccounted: Count.check(z.describe('Of those, how many should have ended long ago.')),
     budgets: z.array(
       z.looseObject({

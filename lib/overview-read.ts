@@ -34,6 +34,7 @@ export function overviewRead(workflow: Workflow): void {
   ledger.allow(overview, ['BatchGetItem'], ['ALERT#']);
   ledger.allow(overview, ['GetItem'], ['SWITCH#', 'RATE#', 'OCCUPANCY#']);
   ledger.allowDueQuery(overview, ['due#']);
+  ledger.allowTallyQuery(overview);
   allowCount(overview, ...queues.map(([, queue]) => queue));
   reads.read('v1/overview/{view}', overview);
 }

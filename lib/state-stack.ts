@@ -37,7 +37,7 @@ export class StateStack extends Stack {
     super(scope, id, props);
     this.key = stage.security.customerKey ? customerKey(this, 'Key', `Trunkline (${stage.name})`) : undefined;
     const encryptionKey = this.key;
-    this.ledger = new LedgerTable(this, 'Ledger', { dueIndex: true, encryptionKey });
+    this.ledger = new LedgerTable(this, 'Ledger', { dueIndex: true, tallyIndex: true, encryptionKey });
     this.contacts = new LedgerTable(this, 'Contacts', { dueIndex: true, encryptionKey });
     this.archive = new Bucket(this, 'Archive', {
       ...BUCKET_DEFAULTS,

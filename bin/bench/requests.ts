@@ -24,15 +24,16 @@ const UnitReport = z.strictObject({
 export type UnitReport = z.infer<typeof UnitReport>;
 
 /**
- * Most write units of the ledger and of its index, fault-free (the dialing protocol, section 9). A placed call stays on
- * the index until its ringing is settled, which its protocol page did not know: one unit more.
+ * Most write units of the ledger and of its indexes, fault-free (the dialing protocol, section 9). Two things its page
+ * did not know: a placed call stays on an index until its ringing is settled, one unit more; and every alert is counted
+ * when it comes and when it ends, two more, or one where it ends as it comes.
  */
 const TARGETS: Readonly<Record<Outcome, { readonly writes: number; readonly index: number }>> = {
-  placed: { writes: 4, index: 3 },
+  placed: { writes: 4, index: 5 },
   // Its own item, and the count on the alert that owns the slot.
-  suppressed: { writes: 2, index: 0 },
+  suppressed: { writes: 2, index: 1 },
   duplicate: { writes: 1, index: 0 },
-  deferred: { writes: 4, index: 2 },
+  deferred: { writes: 4, index: 4 },
 };
 
 /** Requests to the engines for one alert of each outcome, and what DynamoDB bills for it. */

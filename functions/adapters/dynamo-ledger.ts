@@ -1,3 +1,4 @@
+import type { AlertEnd } from '../messages/alert-state.ts';
 import type { Admission, AlertState, Ledger, NewAlert, Reservation } from '../ports/ledger.ts';
 import type { Random } from '../ports/random.ts';
 import type { DynamoTable } from './dynamo-table.ts';
@@ -18,6 +19,7 @@ import {
   quarantineKey,
   slotFrom,
   slotKey,
+  tallied,
   type Value,
   webhookKey,
 } from './ledger-items.ts';
@@ -109,6 +111,7 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
     admitSuppressed: (alert, by, now) =>
       admit(alert, now, 'SUPPRESSED', {
         by,
+        end: 'suppressed' satisfies AlertEnd,
         log: [logEntry({ at: now, state: 'SUPPRESSED', reason: `slot held by ${by}` })],
       }),
 
@@ -126,7 +129,10 @@ export function dynamoLedger(table: DynamoTable, tableName: string, random: Rand
         hash: copy.hash,
         expiresAt: expiresAt(copy.now, QUARANTINE_DAYS),
       };
-      await items.born({ pk: `${quarantineKey(copy.key)}#${copy.hash}`, ...fields });
+      const counted = copy.isAlert
+        ? { ...tallied(copy.key, copy.now), end: 'quarantined' satisfies AlertEnd }
+        : {};
+      await items.born({ pk: `${quarantineKey(copy.key)}#${copy.hash}`, ...fields, ...counted });
       await items.put({ pk: quarantineKey(copy.key), ...fields });
     },
 

@@ -34,9 +34,19 @@ export const RING_NOTICE = 'NOTICE#ring';
 export const PREVIEW_NOTICE = 'NOTICE#previews';
 /** `shards`: what the partitions of one kind of item are called. */
 export const shardName = (shard: number, shards = 'due'): string => `${shards}#${shard}`;
+const shardOf = (key: string, shards: number): number =>
+  (createHash('sha256').update(key).digest()[0] ?? 0) % shards;
 /** The index partition an alert that has not ended belongs to. */
-export const dueShard = (key: string): string =>
-  shardName((createHash('sha256').update(key).digest()[0] ?? 0) % DUE_SHARDS);
+export const dueShard = (key: string): string => shardName(shardOf(key, DUE_SHARDS));
+/** Shards of the index `tally`: every alert is written to it, and a partition of an index takes 1,000 writes a second. */
+export const TALLY_SHARDS = 8;
+/** A partition of the index `tally`. */
+export const tallyName = (shard: number): string => `alerts#${shard}`;
+/** Where and when something is counted that was taken in at `at`. `key`: spreads the writes. */
+export const tallied = (key: string, at: Date): { readonly tally: string; readonly tallyAt: number } => ({
+  tally: tallyName(shardOf(key, TALLY_SHARDS)),
+  tallyAt: at.getTime(),
+});
 /** The index partition of calls that must be looked at. One: the platform takes far fewer calls than it takes writes. */
 export const RING_SHARD = 'ring#look';
 /** The index partition of calls that may ring for as long as they like. */
@@ -79,6 +89,7 @@ export function bornAlert(alert: NewAlert, now: Date): Record<string, Value> {
     ref: alert.telemetryRef,
     at: now.getTime(),
     shard: dueShard(alert.key),
+    ...tallied(alert.key, now),
     expiresAt: expiresAt(now, ALERT_DAYS),
   };
 }

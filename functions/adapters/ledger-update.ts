@@ -1,4 +1,5 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { endOf } from '../messages/alert-state.ts';
 import type { AlertRecord, AlertState, Transition } from '../ports/ledger.ts';
 import { alertKey, attribute, logEntry, type Value } from './ledger-items.ts';
 
@@ -26,9 +27,12 @@ export function move(
   parts: UpdateParts,
 ): ConditionalUpdate {
   const tooLong = to.state === 'OPEN' && alert.transitions.length >= LONGEST_STORY;
+  const [was, is] = [endOf(alert.state, alert.why), endOf(to.state, alert.why)];
   return update(alertKey(alert.key), {
     ...parts,
-    set: { st: to.state, tok: token, ...parts.set },
+    // What the index `tally` tells of it; an end that stays is not written again.
+    set: { st: to.state, tok: token, ...(is !== undefined && is !== was && { end: is }), ...parts.set },
+    remove: [...(parts.remove ?? []), ...(was !== undefined && is === undefined ? ['end'] : [])],
     add: { ver: 1 },
     log: tooLong ? [] : [to],
   });

@@ -27,7 +27,7 @@ const archive = archiveWithoutCards(
   env.SENSITIVE_FIELDS,
 );
 const outbox = sqsOutbox({ enrichment: env.ENRICHMENT_QUEUES, followUp: env.FOLLOW_UP_QUEUE });
-const kept = { ledger, archive, clock: systemClock };
+const kept = { ledger, archive, clock: systemClock, keepsAlerts: true };
 const surges = dynamoSurges(table, env.LEDGER_TABLE, systemRandom);
 const ports = {
   ...kept,

@@ -2,6 +2,7 @@ import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
 import { dynamoOccupancyBook } from '../adapters/dynamo-occupancy.ts';
 import { dynamoPaceBook } from '../adapters/dynamo-pace.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
+import { dynamoTally } from '../adapters/dynamo-tally.ts';
 import { sqsQueueDepths } from '../adapters/sqs-queue-depths.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
 import { apiRead } from '../runtime/api-read.ts';
@@ -16,6 +17,7 @@ const ports = {
   book: dynamoPaceBook(table, env.LEDGER_TABLE, systemRandom),
   occupancy: dynamoOccupancyBook(table, env.LEDGER_TABLE),
   queues: sqsQueueDepths(env.QUEUE_BASE_URL, env.QUEUES),
+  tally: dynamoTally(table, env.LEDGER_TABLE, systemClock),
   clock: systemClock,
 };
 const scope = {

@@ -10,6 +10,7 @@ import type { BreakerState, PaceState } from '../ports/pace-book.ts';
 import type { QueueDepth } from '../ports/queue-depths.ts';
 import { paceReading } from '../runtime/pace-counts.ts';
 import { type ListedAlert, listedAlert } from './listed-alert.ts';
+import { type Counted, type Reckoning, reckoning } from './reckoning.ts';
 
 /** Alerts one overview lists by name; it counts more. */
 const LISTED = 100;
@@ -17,7 +18,7 @@ const LISTED = 100;
 const LANES: readonly Severity[] = ['critical', 'standard'];
 
 /** What an operator looks at, as it stands at one instant. Instants are ISO 8601, UTC. */
-export interface Overview {
+export interface Overview extends Reckoning {
   readonly at: string;
   /** Why nobody is dialed at present; `null` while dialing goes on. */
   readonly dialingStopped: { readonly since: string; readonly by: string; readonly reason: string } | null;
@@ -72,6 +73,10 @@ export interface Seen {
   /** Alerts that have not ended; `more`: there are others. */
   readonly alerts: readonly AlertRecord[];
   readonly more: boolean;
+  readonly tally: Counted['tally'];
+  readonly strayed: number;
+  /** Since when the tally counts. */
+  readonly since: Date;
   readonly stop: DialingStop | undefined;
   readonly queues: readonly QueueDepth[];
   readonly budgets: readonly {
@@ -100,6 +105,7 @@ export function overviewOf(seen: Seen, { maxAgeMs, occupancy }: OverviewRules): 
     at: now.toISOString(),
     dialingStopped: stop ? { ...stop, since: stop.since.toISOString() } : null,
     queues,
+    ...reckoning({ ...seen, alerts }),
     lanes: LANES.map((lane) => laneLine(lane, alerts)),
     inFlight: countedBy(alerts, ({ state }) => state),
     more,

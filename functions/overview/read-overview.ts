@@ -1,11 +1,13 @@
 import { MAX_AHEAD_MS } from '../alert/age.ts';
 import { after } from '../dialing/protocol.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { AlertRecord, Ledger } from '../ports/ledger.ts';
 import type { OccupancyBook } from '../ports/occupancy-book.ts';
 import type { PaceBook } from '../ports/pace-book.ts';
 import type { QueueDepths } from '../ports/queue-depths.ts';
+import type { Tally, TallyBook } from '../ports/tally-book.ts';
 import { type Overview, type OverviewRules, overviewOf, type Seen } from './overview.ts';
+import { reckonedSince } from './reckoning.ts';
 
 /** The view there is: everything as it stands now. */
 export const NOW = 'now';
@@ -22,11 +24,12 @@ export interface OverviewPorts {
   readonly book: PaceBook;
   readonly occupancy: Pick<OccupancyBook, 'read'>;
   readonly queues: QueueDepths;
+  readonly tally: TallyBook;
   readonly clock: Clock;
 }
 
 /** What stands around the alerts is read from these. */
-export type SurroundingPorts = Omit<OverviewPorts, 'clock' | 'ledger'> & {
+export type SurroundingPorts = Omit<OverviewPorts, 'clock' | 'ledger' | 'tally'> & {
   readonly ledger: Pick<Ledger, 'readStop'>;
 };
 
@@ -49,18 +52,27 @@ export async function readView(
 /** How everything stands. @throws {TransientError} the ledger or the queues cannot be asked */
 export async function readOverview(ports: OverviewPorts, scope: OverviewScope): Promise<Overview> {
   const now = ports.clock.now();
-  const [alerts, around] = await Promise.all([
+  const since = reckonedSince(now);
+  const [alerts, tally, around] = await Promise.all([
     ports.ledger.unfinished(after(now, MAX_AHEAD_MS), MOST),
+    ports.tally.since(since),
     readSurroundings(ports, scope),
   ]);
-  return overviewOf({ ...around, now, alerts, more: alerts.length >= MOST }, scope);
+  const strayed = await strayedOf(tally, alerts, ports.tally);
+  return overviewOf({ ...around, now, alerts, more: alerts.length >= MOST, since, tally, strayed }, scope);
+}
+
+/** Who has not ended should be among those that recovery looks at; only who is not is read again. */
+async function strayedOf(tally: Tally, alerts: readonly AlertRecord[], book: TallyBook): Promise<number> {
+  const lookedAt = new Set(alerts.map(({ key }) => key));
+  return (await book.strayed(tally.open.filter((key) => !lookedAt.has(key)))).length;
 }
 
 /** What stands around the alerts: the switch, the queues, the budgets, the agents. Errors as `readOverview`. */
 export async function readSurroundings(
   { ledger, book, occupancy, queues }: SurroundingPorts,
   { routingQueues, budgets }: Pick<OverviewScope, 'routingQueues' | 'budgets'>,
-): Promise<Omit<Seen, 'now' | 'alerts' | 'more'>> {
+): Promise<Omit<Seen, 'now' | 'alerts' | 'more' | 'tally' | 'strayed' | 'since'>> {
   const [stop, depths, states, readings] = await Promise.all([
     ledger.readStop(),
     queues.read(),

@@ -156,6 +156,8 @@ export interface QuarantinedCopy {
   readonly reason: string;
   readonly now: Date;
   readonly edgeId: string;
+  /** Whether it came as an alert, and counts as one that ended so. @default it came as something else */
+  readonly isAlert?: boolean;
 }
 
 /** The last body quarantined under a key. */

@@ -11,6 +11,8 @@ export interface QuarantinePorts {
   readonly ledger: Pick<Ledger, 'quarantine'>;
   readonly archive: Pick<Archive, 'keepQuarantined'>;
   readonly clock: Clock;
+  /** Whether what is kept came as an alert. @default it came as something else */
+  readonly keepsAlerts?: boolean;
 }
 
 const Keyed = z.object({ idempotencyKey: Key });
@@ -29,7 +31,14 @@ export async function quarantine(
   const hash = createHash('sha256').update(text).digest('base64url');
   const key = keyIn(text) ?? delivery.edgeId;
   await ports.archive.keepQuarantined(`${key}/${hash}`, maskedBody(text));
-  await ports.ledger.quarantine({ key, hash, reason, now: ports.clock.now(), edgeId: delivery.edgeId });
+  await ports.ledger.quarantine({
+    key,
+    hash,
+    reason,
+    now: ports.clock.now(),
+    edgeId: delivery.edgeId,
+    ...(ports.keepsAlerts && { isAlert: true }),
+  });
 }
 
 function keyIn(text: string): string | undefined {

@@ -1,3 +1,4 @@
+import { type AlertEnd, endOf } from '../messages/alert-state.ts';
 import type { DialingStop } from '../ports/dialing-switch.ts';
 import type { AlertRecord, AlertState, QuarantineMark } from '../ports/ledger.ts';
 
@@ -6,7 +7,7 @@ export interface AlertStory {
   readonly idempotencyKey: string;
   readonly state: AlertState;
   /** `null` while it is in flight. */
-  readonly outcome: 'placed' | 'suppressed' | 'uncertain' | 'deferred' | 'quarantined' | null;
+  readonly outcome: AlertEnd | null;
   /**
    * Whether dialing has ended. A placed call that still waits for an agent (`ring`) may yet be taken back and become
    * `deferred: withdrawn`.
@@ -80,28 +81,11 @@ export function quarantinedStory(key: string, mark: QuarantineMark): AlertStory 
 
 const stopped = ({ since, by, reason }: DialingStop) => ({ since: since.toISOString(), by, reason });
 
-function ending(alert: AlertRecord): Pick<AlertStory, 'outcome' | 'final'> {
-  switch (alert.state) {
-    case 'OPEN':
-    case 'PLACING':
-      return { outcome: null, final: false };
-    case 'CASE_PENDING':
-      return alert.why === 'unconfirmed'
-        ? { outcome: 'uncertain', final: false }
-        : { outcome: null, final: false };
-    case 'UNCERTAIN':
-      return { outcome: 'uncertain', final: false };
-    case 'PLACED':
-      return { outcome: 'placed', final: true };
-    case 'SUPPRESSED':
-      return { outcome: 'suppressed', final: true };
-    case 'CASED':
-      return { outcome: alert.why === 'unconfirmed' ? 'uncertain' : 'deferred', final: true };
-    case 'QUARANTINED':
-      return { outcome: 'quarantined', final: true };
-    default:
-      return alert.state satisfies never;
-  }
+function ending({ state, why }: AlertRecord): Pick<AlertStory, 'outcome' | 'final'> {
+  const end = endOf(state, why);
+  if (end !== undefined) return { outcome: end, final: true };
+  const isUnknown = state === 'UNCERTAIN' || (state === 'CASE_PENDING' && why === 'unconfirmed');
+  return { outcome: isUnknown ? 'uncertain' : null, final: false };
 }
 
 function reasonOf(alert: AlertRecord): string | null {

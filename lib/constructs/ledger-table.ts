@@ -6,10 +6,13 @@ import { Construct } from 'constructs';
 import { allowKey } from '../grants.ts';
 
 const DUE = 'due';
+const TALLY = 'tally';
 
 export interface LedgerTableProps {
   /** A sparse index of items with an appointment, for recovery. */
   readonly dueIndex: boolean;
+  /** An index of what was taken in, by when, with how it ended. @default nothing is counted */
+  readonly tallyIndex?: boolean;
   /** @default a key of AWS's in this account */
   readonly encryptionKey?: Key | undefined;
 }
@@ -18,7 +21,11 @@ export interface LedgerTableProps {
 export class LedgerTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { dueIndex, encryptionKey }: LedgerTableProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { dueIndex, tallyIndex = false, encryptionKey }: LedgerTableProps,
+  ) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -39,6 +46,15 @@ export class LedgerTable extends Construct {
         projectionType: ProjectionType.KEYS_ONLY,
       });
     }
+    if (tallyIndex) {
+      this.table.addGlobalSecondaryIndex({
+        indexName: TALLY,
+        partitionKey: { name: 'tally', type: AttributeType.STRING },
+        sortKey: { name: 'tallyAt', type: AttributeType.NUMBER },
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: ['end'],
+      });
+    }
   }
 
   /** Allows the given actions on items whose key begins with one of the prefixes, e.g. `ALERT#`, and on no other. */
@@ -49,6 +65,11 @@ export class LedgerTable extends Construct {
   /** Allows asking for the items whose appointment has come, in partitions that begin with one of the prefixes. */
   allowDueQuery(grantee: IGrantable, prefixes: readonly string[]): void {
     this.grant(grantee, ['Query'], prefixes, `${this.table.tableArn}/index/${DUE}`);
+  }
+
+  /** Allows counting what was taken in. */
+  allowTallyQuery(grantee: IGrantable): void {
+    this.grant(grantee, ['Query'], ['alerts#'], `${this.table.tableArn}/index/${TALLY}`);
   }
 
   private grant(

@@ -4,32 +4,38 @@ import { isObject } from '../json.ts';
 /** The doors that take alerts. */
 const DOORS = new Set(['/v1/alerts', '/v1/iot/alerts']);
 
-/** What the doors have promised to work on: the edge id of every element of every accepted request, in their order. */
+/** What the doors have promised to work on: every element of every accepted request, in their order. */
 export interface AcceptedAlerts {
   readonly answered: AnswerListener;
-  /** Edge ids as alerts carry them, each with its number; a body that is refused whole is known by the first. */
-  readonly numbers: ReadonlyMap<string, number>;
+  /**
+   * The key each element names, by the edge id that its alert carries; a body that is refused whole is known by the
+   * first. `undefined`: it names none.
+   */
+  readonly keys: ReadonlyMap<string, string | undefined>;
 }
 
 /** Counts from now on. */
 export function acceptedAlerts(): AcceptedAlerts {
-  const numbers = new Map<string, number>();
+  const keys = new Map<string, string | undefined>();
   return {
-    numbers,
+    keys,
     answered: (request, answer) => {
       if (request.method !== 'POST' || !DOORS.has(request.path) || answer.status !== 202) return;
-      for (let index = 0; index < elementsOf(request.body); index++)
-        numbers.set(`${request.extendedId}.${index}`, numbers.size);
+      for (const [index, key] of keysIn(request.body).entries())
+        keys.set(`${request.extendedId}.${index}`, key);
     },
   };
 }
 
-/** How many alerts a body holds. What cannot be read is one: it is quarantined whole. */
-function elementsOf(body: string): number {
+/** The key of each alert in a body. What cannot be read is one: it is quarantined whole. */
+function keysIn(body: string): readonly (string | undefined)[] {
   try {
     const parsed: unknown = JSON.parse(body);
-    return Array.isArray(parsed) && !isObject(parsed) ? parsed.length : 1;
+    return Array.isArray(parsed) ? parsed.map(keyIn) : [keyIn(parsed)];
   } catch {
-    return 1;
+    return [undefined];
   }
 }
+
+const keyIn = (element: unknown): string | undefined =>
+  isObject(element) && typeof element.idempotencyKey === 'string' ? element.idempotencyKey : undefined;

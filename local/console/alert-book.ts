@@ -16,8 +16,6 @@ export interface AlertBook {
   /** Writes to the ledger so far. */
   changes(): number;
   readonly copies: ReadonlyMap<string, KeptCopy>;
-  /** How often a body came that could not be used and was kept already; nothing but the count is left of it. */
-  repeatedCopies(): number;
 }
 
 const ALERT = 'ALERT#';
@@ -36,7 +34,6 @@ export function alertBook(
   const table = dynamoTable(options);
   const alerts = new Map<string, AlertRecord>();
   const copies = new Map<string, KeptCopy>();
-  const marks = new Map<string, number>();
   let written = new Set<string>();
   let isRead = false;
   let changes = 0;
@@ -47,10 +44,7 @@ export function alertBook(
   system.watchEngines((call) => {
     if (!isOurs(call)) return;
     changes += 1;
-    for (const pk of call.leadingKeys) {
-      note(pk);
-      if (isMark(pk)) marks.set(pk, (marks.get(pk) ?? 0) + 1);
-    }
+    for (const pk of call.leadingKeys) note(pk);
   });
 
   async function readAll(): Promise<void> {
@@ -75,12 +69,6 @@ export function alertBook(
     alerts,
     copies,
     changes: () => changes,
-    // Each copy is marked once under its key, and the same copy again at each repetition.
-    repeatedCopies: () => {
-      const kept = new Map<string, number>();
-      for (const pk of copies.keys()) kept.set(markOf(pk), (kept.get(markOf(pk)) ?? 0) + 1);
-      return [...marks].reduce((sum, [pk, times]) => sum + Math.max(0, times - (kept.get(pk) ?? 0)), 0);
-    },
     async refresh() {
       if (!isRead) await readAll();
       const pks = [...written];
@@ -101,9 +89,6 @@ export function alertBook(
 /** `QUARANTINE#<key>`: the last copy under a key is marked there. */
 const isMark = (pk: string): boolean => pk.startsWith(COPY) && pk.split('#').length === 2;
 
-/** Where the copy `QUARANTINE#<key>#<hash>` is marked. */
-const markOf = (pk: string): string => pk.split('#').slice(0, 2).join('#');
-
 /** `QUARANTINE#<key>#<hash>`. */
 function copyFrom(pk: string, item: Item): KeptCopy {
   return {
@@ -111,5 +96,6 @@ function copyFrom(pk: string, item: Item): KeptCopy {
     edgeId: item.edge?.S ?? '',
     reason: item.why?.S ?? '',
     at: instant(item.at) ?? new Date(0),
+    isAlert: item.tally !== undefined,
   };
 }

@@ -1,55 +1,54 @@
+import { endOf } from '../../functions/messages/alert-state.ts';
+import type { Conservation } from '../../functions/overview/reckoning.ts';
 import type { AlertRecord } from '../../functions/ports/ledger.ts';
-import { alertStory } from '../../functions/story/alert-story.ts';
 import type { KeptCopy } from './kept-copy.ts';
-
-/** Whether everything that was accepted is somewhere: accepted = ended + in flight + quarantined + duplicates + waiting. */
-export interface Conservation {
-  /** Elements of requests that were answered 202. */
-  readonly accepted: number;
-  readonly ended: number;
-  readonly inFlight: number;
-  readonly quarantined: number;
-  /** Further posts of a key that was there already, and of bodies that could not be used before. */
-  readonly duplicates: number;
-  /** Accepted and not yet admitted, as long as admission has messages. */
-  readonly waiting: number;
-  /** What is nowhere; anything but 0 is an error. */
-  readonly missing: number;
-}
 
 /** What was counted, the queue before the ledger. */
 export interface Counted {
-  /** Edge ids that had been accepted before anything else was counted. */
-  readonly accepted: ReadonlySet<string>;
+  /** What had been accepted before anything else was counted: edge ids, each with the key it names. */
+  readonly accepted: ReadonlyMap<string, string | undefined>;
   /** Messages that wait for admission or that it has in hand. */
   readonly beforeAdmission: number;
   readonly alerts: Iterable<AlertRecord>;
   readonly copies: Iterable<KeptCopy>;
-  /** Bodies that could not be used and were kept already. */
-  readonly repeatedCopies: number;
 }
 
-/** The figure, for the alerts that were accepted since the system started. */
-export function conservation(counted: Counted): Conservation {
-  const { accepted, beforeAdmission, alerts, copies, repeatedCopies } = counted;
-  const own = [...alerts].filter(({ edgeId }) => accepted.has(edgeId));
-  const ended = own.filter((alert) => alertStory(alert).outcome !== null && alertStory(alert).final).length;
-  const inFlight = own.length - ended;
-  const quarantined = [...copies].filter(({ edgeId }) => isAccepted(edgeId, accepted)).length;
-  const duplicates = repeatedCopies + own.reduce((sum, alert) => sum + alert.duplicates, 0);
-  const rest = accepted.size - ended - inFlight - quarantined - duplicates;
-  const isMoving = beforeAdmission > 0 && rest > 0;
+type Place = 'ended' | 'inFlight' | 'quarantined' | 'duplicates' | 'nowhere';
+
+/**
+ * The figure, for what was accepted since the system started. Each element is looked for where it must be, so that a
+ * message that a queue delivers twice counts once.
+ */
+export function conservation({ accepted, beforeAdmission, alerts, copies }: Counted): Conservation {
+  const placeOf = places(alerts, copies);
+  const counts = { ended: 0, inFlight: 0, quarantined: 0, duplicates: 0, nowhere: 0 };
+  for (const [edgeId, key] of accepted) counts[placeOf(edgeId, key)] += 1;
+  const { nowhere, ...found } = counts;
+  const isMoving = beforeAdmission > 0;
   return {
     accepted: accepted.size,
-    ended,
-    inFlight,
-    quarantined,
-    duplicates,
-    waiting: isMoving ? rest : 0,
-    missing: isMoving ? 0 : rest,
+    ...found,
+    waiting: isMoving ? nowhere : 0,
+    missing: isMoving ? 0 : nowhere,
   };
 }
 
-/** A body that is quarantined whole carries its request's id without a number. */
-const isAccepted = (edgeId: string, accepted: ReadonlySet<string>): boolean =>
-  accepted.has(edgeId) || accepted.has(`${edgeId}.0`);
+/** By its edge id it is an alert or a copy of its own; by its key a further post of what is there already. */
+function places(
+  alerts: Iterable<AlertRecord>,
+  copies: Iterable<KeptCopy>,
+): (edgeId: string, key: string | undefined) => Place {
+  const byEdge = new Map<string, Place>();
+  const keys = new Set<string>();
+  for (const { edgeId, key } of copies) {
+    // A body that is quarantined whole carries its request's id without a number.
+    for (const id of [edgeId, `${edgeId}.0`]) byEdge.set(id, 'quarantined');
+    keys.add(key);
+  }
+  for (const { edgeId, key, state, why } of alerts) {
+    byEdge.set(edgeId, endOf(state, why) === undefined ? 'inFlight' : 'ended');
+    keys.add(key);
+  }
+  return (edgeId, key) =>
+    byEdge.get(edgeId) ?? (key !== undefined && keys.has(key) ? 'duplicates' : 'nowhere');
+}

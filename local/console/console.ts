@@ -56,15 +56,13 @@ export function localConsole({ system, stage, accepted, crash, simulators }: Con
     });
 
   async function look(): Promise<Snapshot> {
-    const { came, outcomes, conservation, ...overview } = await watch.look();
+    const { came, ...overview } = await watch.look();
     return {
       ...overview,
       local: {
         clock: { now: clock.now().toISOString(), aheadMs: clock.aheadMs },
         changes: book.changes(),
         came,
-        outcomes,
-        conservation,
         customers: simulators ? KNOWN : [],
         world: simulators
           ? { calls: simulators.platform.conversations().length, tasks: simulators.crm.tasks().length }

@@ -5,4 +5,6 @@ export interface KeptCopy extends QuarantineMark {
   /** The key it came under, or the edge id where it had none. */
   readonly key: string;
   readonly edgeId: string;
+  /** Whether it came as an alert. */
+  readonly isAlert: boolean;
 }

@@ -1,9 +1,4 @@
 import type { Overview } from '../../functions/overview/overview.ts';
-import type { AlertStory } from '../../functions/story/alert-story.ts';
-import type { Conservation } from './conservation.ts';
-
-/** How alerts ended so far; those in flight have not. */
-export type OutcomeName = Exclude<AlertStory['outcome'], null> | 'in_flight';
 
 /** A storm that was let loose. Counts of its own alerts. */
 export interface StormProgress {
@@ -20,8 +15,6 @@ export interface LocalView {
   readonly changes: number;
   /** Messages that ever came to a queue, by its name in `queues`. */
   readonly came: Readonly<Record<string, number>>;
-  readonly outcomes: Readonly<Partial<Record<OutcomeName, number>>>;
-  readonly conservation: Conservation;
   /** Whom an alert can be sent for, with their IANA zone; empty without simulators. */
   readonly customers: readonly { readonly customerId: string; readonly timeZone: string }[];
   /** What the simulated world did: calls that were placed, tasks that were opened. `null` without simulators. */
@@ -31,7 +24,7 @@ export interface LocalView {
   readonly storm: StormProgress | null;
 }
 
-/** What the console of a local system is sent. */
+/** What the console of a local system is sent. Its conservation counts what the doors have accepted since the start. */
 export interface Snapshot extends Overview {
   readonly local: LocalView;
 }

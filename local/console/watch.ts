@@ -5,20 +5,15 @@ import { dynamoPaceBook } from '../../functions/adapters/dynamo-pace.ts';
 import { dynamoTable } from '../../functions/adapters/dynamo-table.ts';
 import { sqsQueueDepths } from '../../functions/adapters/sqs-queue-depths.ts';
 import { systemRandom } from '../../functions/adapters/system.ts';
-import {
-  countedBy,
-  type Overview,
-  type OverviewRules,
-  overviewOf,
-} from '../../functions/overview/overview.ts';
+import { type Overview, type OverviewRules, overviewOf } from '../../functions/overview/overview.ts';
 import { type OverviewScope, readSurroundings } from '../../functions/overview/read-overview.ts';
+import { reckonedSince } from '../../functions/overview/reckoning.ts';
 import type { LocalSystem } from '../system.ts';
 import type { AcceptedAlerts } from './accepted-alerts.ts';
 import { type AlertBook, alertBook } from './alert-book.ts';
-import { type Conservation, conservation } from './conservation.ts';
+import { bookTally } from './book-tally.ts';
+import { conservation } from './conservation.ts';
 import type { ShownClock } from './shown-clock.ts';
-import type { OutcomeName } from './snapshot.ts';
-import { listed } from './story-list.ts';
 
 /** What is watched, and by which limits. */
 export interface Watched {
@@ -31,8 +26,6 @@ export interface Watched {
 /** What can be seen of a running local system from outside its functions. */
 export interface Sight extends Overview {
   readonly came: Readonly<Record<string, number>>;
-  readonly outcomes: Readonly<Partial<Record<OutcomeName, number>>>;
-  readonly conservation: Conservation;
 }
 
 /** Looks at a running local system. */
@@ -65,23 +58,23 @@ export function watchSystem({ system, accepted, clock, scope }: Watched): Watch 
     book,
     async look() {
       // What is accepted later must not be missed in what is counted earlier, so the order matters.
-      const acceptedSoFar = new Set(accepted.numbers.keys());
+      const acceptedSoFar = new Map(accepted.keys);
       const around = await readSurroundings(ports, scope);
       await book.refresh();
       const alerts = [...book.alerts.values()];
       const open = alerts.filter(({ nextAt }) => nextAt !== undefined);
       const depth = around.queues.find(({ name }) => name === ADMISSION);
-      const all = listed(alerts, book.copies.values());
+      const now = clock.now();
+      const since = reckonedSince(now);
       return {
-        ...overviewOf({ ...around, now: clock.now(), alerts: open, more: false }, scope),
+        ...overviewOf({ ...around, ...bookTally(book, since), now, since, alerts: open, more: false }, scope),
         came: { ...came },
-        outcomes: countedBy(all, ({ outcome }) => outcome ?? 'in_flight'),
+        // It watches the doors, too, and knows what they have accepted.
         conservation: conservation({
           accepted: acceptedSoFar,
           beforeAdmission: (depth?.waiting ?? 0) + (depth?.working ?? 0),
           alerts,
-          copies: book.copies.values(),
-          repeatedCopies: book.repeatedCopies(),
+          copies: [...book.copies.values()].filter(({ isAlert }) => isAlert),
         }),
       };
     },

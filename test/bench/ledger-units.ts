@@ -36,7 +36,7 @@ function total(): Units {
   const { ledger, contacts } = world.table.counts();
   return {
     writes: ledger?.writeUnits ?? 0,
-    index: ledger?.indexUnits.due ?? 0,
+    index: Object.values(ledger?.indexUnits ?? {}).reduce((sum, units) => sum + units, 0),
     reads: ledger?.readUnits ?? 0,
     contactWrites: contacts?.writeUnits ?? 0,
     contactReads: contacts?.readUnits ?? 0,

@@ -219,8 +219,14 @@ inBrowser('a newcomer at the console', () => {
     await use('another');
     await polling.getByText('The reads refuse this key.').waitFor();
     await use('local');
-    await polling.getByRole('heading', { name: 'Alerts in flight' }).waitFor();
-    await polling.getByText('every alert is accounted for').waitFor();
+    await polling.getByText('it adds up').waitFor();
+    const tiles = (of: Page) => of.locator('.tile').allInnerTexts();
+    for (let tries = 0; tries < 40 && `${await tiles(polling)}` !== `${await tiles(page)}`; tries++)
+      await polling.waitForTimeout(500);
+    expect(await tiles(polling)).toEqual(await tiles(page));
+    expect(await polling.getByRole('region', { name: 'Nothing is lost' }).innerText()).toMatch(
+      /\d+ accepted\s*= \d+ ended/,
+    );
     const answer = await fetch(`${laptop.system.url}/__console/stories`, {
       method: 'POST',
       body: '{"outcome":"placed"}',

@@ -2,7 +2,7 @@
 export interface TableCounts {
   /** One per started KB of the larger of old and new item; a failed condition costs the old item's. */
   readonly writeUnits: number;
-  /** Per index: 1 to add an entry, 1 to remove it, 2 to change its key, 0 otherwise. */
+  /** Per index: 1 to add an entry, 1 to remove it, 2 to change its key, 1 to change what else it holds, 0 otherwise. */
   readonly indexUnits: Readonly<Record<string, number>>;
   /** One per started 4 KB, half of that for an eventually consistent read. */
   readonly readUnits: number;

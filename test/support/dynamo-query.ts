@@ -27,6 +27,8 @@ interface Target {
   /** Index keys and table keys: what tells two entries apart, and what `LastEvaluatedKey` consists of. */
   readonly positionKeys: readonly Key[];
   readonly entries: readonly Item[];
+  /** What the entries of an index hold besides their keys. */
+  readonly included: readonly string[];
 }
 
 /** `isInRange` leaves out rows early that no entry of theirs could pass. */
@@ -34,7 +36,7 @@ function target(table: Table, input: QueryCommandInput, isInRange: (row: Item) =
   const { IndexName: index } = input;
   if (index === undefined) {
     const entries = [...table.rows.values()].filter(isInRange);
-    return { keys: table.keys, positionKeys: table.keys, entries };
+    return { keys: table.keys, positionKeys: table.keys, entries, included: [] };
   }
   const rows = rowsOfIndex(table, index, input).filter(isInRange);
   const keys = table.indexes.get(index);
@@ -43,7 +45,8 @@ function target(table: Table, input: QueryCommandInput, isInRange: (row: Item) =
   return {
     keys,
     positionKeys: [...table.keys, ...extra],
-    entries: rows.map((row) => indexEntry(row, table, keys)).filter((entry) => entry !== undefined),
+    included: table.includes.get(index) ?? [],
+    entries: rows.map((row) => indexEntry(row, table, index)).filter((entry) => entry !== undefined),
   };
 }
 
@@ -60,7 +63,7 @@ function rowsOfIndex(
 
 function refuse(
   input: QueryCommandInput,
-  { keys, positionKeys }: Target,
+  { keys, positionKeys, included }: Target,
   expressions: QueryExpressions,
 ): void {
   refuseUnlessRange(expressions.range, keys);
@@ -79,7 +82,8 @@ function refuse(
     throw validationError('Consistent reads are not supported on global secondary indexes');
   }
   const wanted = [...filtered, ...(expressions.projection ?? [])];
-  const absent = wanted.find((name) => positionKeys.every((each) => each.name !== name));
+  const held = new Set([...positionKeys.map(({ name }) => name), ...included]);
+  const absent = wanted.find((name) => !held.has(name));
   if (absent !== undefined) {
     throw validationError(`Global secondary index ${input.IndexName} does not project ${absent}`);
   }

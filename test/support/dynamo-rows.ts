@@ -16,6 +16,8 @@ const MAX_ITEM_BYTES = 400 * 1024;
 export interface Table {
   readonly keys: readonly Key[];
   readonly indexes: ReadonlyMap<string, readonly Key[]>;
+  /** What an index holds besides its keys; nothing where it is not named. */
+  readonly includes: ReadonlyMap<string, readonly string[]>;
   readonly rows: Map<string, Item>;
   /** The rows each index holds, by index and partition key: a query looks at no others. */
   readonly partitions: ReadonlyMap<string, Map<string, Map<string, Item>>>;
@@ -39,6 +41,9 @@ export function emptyTable(schema: TableSchema, watch: Table['watch'], isBilled:
   return {
     keys: keysOf(schema),
     indexes: new Map(indexes),
+    includes: new Map(
+      Object.entries(schema.indexes ?? {}).map(([name, { includes = [] }]) => [name, includes] as const),
+    ),
     rows: new Map(),
     partitions: new Map(indexes.map(([name]) => [name, new Map()])),
     meter: isBilled ? meter(indexes.map(([name]) => name)) : noMeter,
@@ -88,10 +93,15 @@ export function copyOf(item: Item): Record<string, AttributeValue> {
   return { ...item };
 }
 
-/** What a KEYS_ONLY index holds for an item: nothing unless all its keys are there. */
-export function indexEntry(item: Item | undefined, table: Table, index: readonly Key[]): Item | undefined {
-  if (item === undefined || !index.every(({ name }) => item[name] !== undefined)) return undefined;
-  return keyOf(item, [...table.keys, ...index]);
+/** What an index holds for an item: nothing unless all its keys are there. */
+export function indexEntry(item: Item | undefined, table: Table, index: string): Item | undefined {
+  const keys = table.indexes.get(index) ?? [];
+  if (item === undefined || !keys.every(({ name }) => item[name] !== undefined)) return undefined;
+  const included = (table.includes.get(index) ?? []).filter((name) => item[name] !== undefined);
+  return {
+    ...keyOf(item, [...table.keys, ...keys]),
+    ...Object.fromEntries(included.map((name) => [name, item[name] as AttributeValue])),
+  };
 }
 
 function bill(table: Table, before: Item | undefined, after: Item): void {
@@ -101,9 +111,13 @@ function bill(table: Table, before: Item | undefined, after: Item): void {
   const bytes = Math.max(before === undefined ? 0 : itemSize(before), itemSize(after));
   table.meter.written(writeUnits(bytes));
   for (const [name, index] of table.indexes) {
-    const entries = [indexEntry(before, table, index), indexEntry(after, table, index)];
+    const entries = [indexEntry(before, table, name), indexEntry(after, table, name)];
     const [old, next] = entries.map((entry) => entry && identity(entry, index));
-    if (old === next) continue;
+    if (old === next) {
+      const [was, is] = entries.map((entry) => JSON.stringify(entry));
+      if (was !== is) table.meter.indexed(name, 1);
+      continue;
+    }
     for (const entry of entries)
       if (entry !== undefined) table.meter.indexed(name, writeUnits(itemSize(entry)));
   }

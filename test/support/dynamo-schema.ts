@@ -12,9 +12,14 @@ export interface KeySchema {
   readonly sortKey?: KeyAttribute;
 }
 
-/** A table and its KEYS_ONLY global indexes by name. */
+/** A global index: its keys, and what else it holds of an item. @default KEYS_ONLY */
+export interface IndexSchema extends KeySchema {
+  readonly includes?: readonly string[];
+}
+
+/** A table and its global indexes by name. */
 export interface TableSchema extends KeySchema {
-  readonly indexes?: Readonly<Record<string, KeySchema>>;
+  readonly indexes?: Readonly<Record<string, IndexSchema>>;
 }
 
 /** A key attribute with its type spelled out. */

@@ -12,13 +12,14 @@ import { type FaultPlan, faulty, ONCE_WORDS, REPEATABLE_WORDS, TABLE_WORDS } fro
 import { fakeQueues } from './fake-outbox.ts';
 import { fakeRandom } from './fake-random.ts';
 import { fakeTelephony } from './fake-telephony.ts';
+import { LEDGER_TABLE } from './ledger-schema.ts';
 import { type MemoryDynamoOptions, memoryDynamo } from './memory-dynamo.ts';
 import { storePorts } from './store-ports.ts';
 import { unhurried } from './unhurried.ts';
 import { type WorldRules, worldRules } from './world-rules.ts';
 
 const TABLES = {
-  ledger: { partitionKey: 'pk', indexes: { due: { partitionKey: 'shard', sortKey: 'nextAt' } } },
+  ledger: LEDGER_TABLE,
   contacts: { partitionKey: 'pk' },
 };
 

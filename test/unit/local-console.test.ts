@@ -9,23 +9,23 @@ import { openTap } from '../../local/effect-tap.ts';
 import { nextTimeIn } from '../../web/console/format.ts';
 import { alertRecord, at, HOUR, MINUTE } from '../support/builders.ts';
 
-const copy = (key: string, edgeId: string) => ({ key, edgeId, reason: 'malformed', at: at() });
+const copy = (key: string, edgeId: string) => ({ key, edgeId, reason: 'malformed', at: at(), isAlert: true });
 
 describe('the conservation figure', () => {
-  const placed = alertRecord({ edgeId: 'e1.0', state: 'PLACED', duplicates: 1 });
-  const open = alertRecord({ edgeId: 'e2.0', state: 'OPEN' });
-  const accepted = new Set(['e1.0', 'e2.0', 'e3.0', 'e4.0', 'e5.0']);
+  const placed = alertRecord({ key: 'placed', edgeId: 'e1.0', state: 'PLACED' });
+  const open = alertRecord({ key: 'open', edgeId: 'e2.0', state: 'OPEN' });
+  const accepted = new Map([
+    ['e1.0', 'placed'],
+    ['e2.0', 'open'],
+    ['e3.0', 'bad'],
+    ['e4.0', undefined],
+    ['e5.0', 'placed'],
+  ]);
+  const copies = [copy('bad', 'e3.0'), copy('e4', 'e4')];
+  const seen = { accepted, beforeAdmission: 0, alerts: [placed, open], copies };
 
   it('adds up when everything that was accepted is somewhere', () => {
-    const figure = conservation({
-      accepted,
-      beforeAdmission: 0,
-      alerts: [placed, open],
-      copies: [copy('k', 'e3.0'), copy('l', 'e4')],
-      repeatedCopies: 0,
-    });
-
-    expect(figure).toEqual({
+    expect(conservation(seen)).toEqual({
       accepted: 5,
       ended: 1,
       inFlight: 1,
@@ -36,42 +36,38 @@ describe('the conservation figure', () => {
     });
   });
 
-  it('calls missing what is nowhere, and waiting what admission may still have', () => {
-    const seen = { accepted, alerts: [placed, open], copies: [], repeatedCopies: 0 };
+  it('counts an element once, however often its message was delivered and counted as a duplicate', () => {
+    const again = { ...placed, duplicates: 7 };
+    const twice = new Map([...accepted, ['e6.0', 'bad']]);
 
-    expect(conservation({ ...seen, beforeAdmission: 0 })).toMatchObject({ waiting: 0, missing: 2 });
-    expect(conservation({ ...seen, repeatedCopies: 2, beforeAdmission: 0 })).toMatchObject({
-      duplicates: 3,
+    expect(conservation({ ...seen, accepted: twice, alerts: [again, open] })).toMatchObject({
+      accepted: 6,
+      quarantined: 2,
+      duplicates: 2,
       missing: 0,
     });
-    expect(conservation({ ...seen, beforeAdmission: 1 })).toMatchObject({ waiting: 2, missing: 0 });
+  });
+
+  it('calls missing what is nowhere, and waiting what admission may still have', () => {
+    const lost = { ...seen, copies: [] };
+
+    expect(conservation(lost)).toMatchObject({ waiting: 0, missing: 2 });
+    expect(conservation({ ...lost, beforeAdmission: 1 })).toMatchObject({ waiting: 2, missing: 0 });
   });
 
   it('leaves out alerts that were accepted before, or later', () => {
-    const other = alertRecord({ edgeId: 'earlier.0', state: 'PLACED' });
-
-    expect(
-      conservation({
-        accepted: new Set(),
-        beforeAdmission: 0,
-        alerts: [other],
-        copies: [],
-        repeatedCopies: 0,
-      }),
-    ).toMatchObject({ accepted: 0, ended: 0, missing: 0 });
+    expect(conservation({ ...seen, accepted: new Map() })).toMatchObject({
+      accepted: 0,
+      ended: 0,
+      missing: 0,
+    });
   });
 
   it('counts a call that may have been made as in flight until somebody knows', () => {
     const uncertain = alertRecord({ edgeId: 'e1.0', state: 'UNCERTAIN' });
 
     expect(
-      conservation({
-        accepted: new Set(['e1.0']),
-        beforeAdmission: 0,
-        alerts: [uncertain],
-        copies: [],
-        repeatedCopies: 0,
-      }),
+      conservation({ ...seen, accepted: new Map([['e1.0', 'placed']]), alerts: [uncertain] }),
     ).toMatchObject({ ended: 0, inFlight: 1, missing: 0 });
   });
 });
@@ -103,7 +99,15 @@ describe('what the doors accepted', () => {
 
     accepted.answered(asked, answer(status));
 
-    expect([...accepted.numbers.keys()]).toEqual(expected);
+    expect([...accepted.keys.keys()]).toEqual(expected);
+  });
+
+  it('is known by the keys it names', () => {
+    const accepted = acceptedAlerts();
+
+    accepted.answered(request('[{"idempotencyKey":"k"},{"idempotencyKey":7}]'), answer(202));
+
+    expect([...accepted.keys.values()]).toEqual(['k', undefined]);
   });
 });
 

@@ -12,6 +12,9 @@ const RULES = {
 
 const seen = (fields: Partial<Seen> = {}): Seen => ({
   now: NOW,
+  since: at(),
+  tally: { ended: {}, open: [], more: false },
+  strayed: 0,
   alerts: [],
   more: false,
   stop: undefined,
@@ -45,6 +48,22 @@ describe('the overview', () => {
     const old = { admittedAt: at(-5 * HOUR), raisedAt: at(-6 * HOUR) };
 
     expect(overviewOf(seen({ alerts: [alertRecord(), alertRecord(old)] }), RULES).unaccounted).toBe(1);
+  });
+
+  it('tells how alerts ended: a call that may have been made is uncertain, though it is in flight', () => {
+    const tally = { ended: { placed: 5, quarantined: 2 }, open: ['a', 'b'], more: false };
+    const alerts = [alertRecord({ key: 'a', state: 'UNCERTAIN', admittedAt: at(MINUTE) })];
+
+    const told = overviewOf(seen({ tally, alerts }), RULES);
+
+    expect(told.outcomes).toEqual({ placed: 5, quarantined: 2, uncertain: 1, in_flight: 1 });
+    expect(told.conservation).toMatchObject({
+      accepted: 9,
+      ended: 5,
+      quarantined: 2,
+      inFlight: 2,
+      missing: 0,
+    });
   });
 
   it('tells how far a budget is drawn on, this minute and in the last', () => {
@@ -105,6 +124,10 @@ describe('the overview', () => {
       },
       occupancy: { read: async () => undefined },
       queues: { read: async () => [{ name: 'admission queue', waiting: 2, working: 1 }] },
+      tally: {
+        since: async () => ({ ended: { placed: 3 }, open: [alertRecord().key, 'lost'], more: false }),
+        strayed: async (keys: readonly string[]) => keys,
+      },
       clock: { now: () => NOW },
     };
     const scope = { ...RULES, routingQueues: ['field'], budgets: { telephony: 240, crm: 600, desk: 60 } };
@@ -112,6 +135,15 @@ describe('the overview', () => {
     const told = await readView('now', ports, scope);
 
     expect(told).toMatchObject({ at: NOW.toISOString(), more: false, queues: [{ waiting: 2, working: 1 }] });
+    expect(told?.conservation).toEqual({
+      accepted: 8,
+      ended: 3,
+      inFlight: 1,
+      quarantined: 0,
+      duplicates: 0,
+      waiting: 3,
+      missing: 1,
+    });
     expect(asked).toEqual(['telephony', 'crm', 'desk']);
     expect(await readView('then', ports, scope)).toBeUndefined();
   });

@@ -18,6 +18,7 @@ export const WORKERS: Readonly<
   ticketing: { label: 'ticketing', lanes: ['events', 'due'] },
   analytics: { label: 'analytics', lanes: ['events', 'due'] },
   reportnotice: { label: 'notice', lanes: ['queue'] },
+  courier: { label: 'courier', lanes: ['queue'] },
 };
 
 /** What lanes are called where their own name says nothing or is too long. */
@@ -60,6 +61,7 @@ export const WIDE: Readonly<Record<string, Place>> = {
   enrichment: [20, 176, 230],
   segmentation: [510, 176, 180],
   reportnotice: [1030, 176, 100],
+  courier: [1030, 290, 100],
   optOuts: [380, 176, 90],
   compliance: [20, 274, 230],
   contacts: [510, 290, 150],
@@ -95,7 +97,8 @@ export const NARROW: Readonly<Record<string, Place>> = {
   ticketing: [4, 822, 145],
   analytics: [171, 822, 145],
   desk: [4, 910, 145],
-  reportnotice: [236, 910, 80],
+  reportnotice: [240, 910, 76],
+  courier: [158, 910, 74],
   warehouse: [171, 998, 145],
   contacts: [4, 1058, 190],
   optOuts: [222, 1058, 94],
@@ -118,6 +121,7 @@ export const WAYS: readonly (readonly [from: string, to: string])[] = [
   ['incidents', 'ticketing'],
   ['campaigns', 'analytics'],
   ['analytics', 'reportnotice'],
+  ['courier', 'warehouse'],
   ['contacts', 'refresh'],
   ['optOuts', 'control'],
   ['ticketing', 'desk'],
@@ -129,4 +133,5 @@ export const WIDE_WAYS: readonly (readonly [string, string])[] = [['refresh', 'c
 export const NARROW_WAYS: readonly (readonly [string, string])[] = [
   ['preview', 'telephony2'],
   ['segmentation', 'crm2'],
+  ['analytics', 'courier'],
 ];

@@ -51,6 +51,7 @@ export const widePlan: Plan = {
     more: [
       { id: 'same rules', path: 'M335 140 V295 H250', queues: [], isDashed: true },
       { id: 'segmentation crm', path: 'M675 238 V470', queues: lanesOf('segmentation'), isDashed: false },
+      { id: 'analytics courier', path: 'M990 140 V321 H1030', queues: lanesOf('courier'), isDashed: false },
       { id: 'analytics warehouse', path: 'M990 140 V470', queues: lanesOf('analytics'), isDashed: false },
     ],
   }),

@@ -1,8 +1,8 @@
 import type { BudgetLine, LaneLine, OccupancyLine } from '../../functions/overview/overview.ts';
-import type { Conservation } from '../../local/console/conservation.ts';
+import type { Conservation } from '../../functions/overview/reckoning.ts';
 import { Card } from '../shared/card.tsx';
 import { Pill, type Tone } from '../shared/pill.tsx';
-import { ageText, shortTime } from './format.ts';
+import { ageText, dayAndClockIn, shortTime } from './format.ts';
 import { Gauge } from './gauge.tsx';
 import type { Standing } from './source.ts';
 import { STRINGS } from './strings.ts';
@@ -93,41 +93,52 @@ export function Occupancy({ occupancy }: { readonly occupancy: readonly Occupanc
 
 const OUTCOMES = ['placed', 'suppressed', 'deferred', 'uncertain', 'quarantined', 'in_flight'] as const;
 
-/** How alerts ended; of a deployed stage, which have not. */
-export function Outcomes({ standing: { local, inFlight, more } }: { readonly standing: Standing }) {
-  const { title, titleOpen, world, open, none, more: moreText } = STRINGS.outcomes;
-  const tiles: readonly (readonly [string, number, Tone])[] = local
-    ? OUTCOMES.map((name) => [outcomeName(name), local.outcomes[name] ?? 0, outcomeTone(name)])
-    : Object.entries(inFlight).map(([state, count]) => [state, count, 'accent']);
+/** How the alerts of the last day ended. */
+export function Outcomes({
+  standing: { local, outcomes, since, uncounted },
+}: {
+  readonly standing: Standing;
+}) {
+  const { title, since: sinceWhen, world, more } = STRINGS.outcomes;
   return (
-    <Card title={local ? title : titleOpen} id="outcomes">
-      {tiles.length === 0 ? (
-        <p>{none}</p>
-      ) : (
-        <dl class="tiles">
-          {tiles.map(([name, count, tone]) => (
-            <div key={name} class="tile" data-tone={count > 0 ? tone : 'plain'}>
-              <dt>{name}</dt>
+    <Card
+      title={title}
+      id="outcomes"
+      aside={<span class="soft small">{sinceWhen(dayAndClockIn('UTC', since) ?? since)}</span>}
+    >
+      <dl class="tiles">
+        {OUTCOMES.map((name) => {
+          const count = outcomes[name] ?? 0;
+          return (
+            <div key={name} class="tile" data-tone={count > 0 ? outcomeTone(name) : 'plain'}>
+              <dt>{outcomeName(name)}</dt>
               <dd class="figures">{count}</dd>
             </div>
-          ))}
-        </dl>
-      )}
+          );
+        })}
+      </dl>
       {local?.world && <p class="soft small note">{world(local.world.calls, local.world.tasks)}</p>}
-      {!local && <p class="soft small note">{more ? `${open} ${moreText}` : open}</p>}
+      {uncounted && <p class="soft small note">{more}</p>}
     </Card>
   );
 }
 
 /** accepted = ended + in flight + quarantined, and what is between. */
-export function Balance({ standing: { local, unaccounted } }: { readonly standing: Standing }) {
-  const { title, allAccounted, unaccounted: late } = STRINGS.conservation;
-  if (local) return <Equation figure={local.conservation} />;
+export function Balance({ standing: { conservation, unaccounted } }: { readonly standing: Standing }) {
+  const { title, even, missing, unaccounted: late } = STRINGS.conservation;
+  const lost = conservation.missing;
   return (
-    <Card title={title} id="balance">
-      <Pill tone={unaccounted > 0 ? 'bad' : 'good'}>
-        {unaccounted > 0 ? `${unaccounted} ${late}` : allAccounted}
-      </Pill>
+    <Card
+      title={title}
+      id="balance"
+      aside={<Pill tone={lost === 0 ? 'good' : 'bad'}>{lost === 0 ? even : missing(lost)}</Pill>}
+    >
+      <Equation figure={conservation} />
+      {unaccounted > 0 && (
+        <p class="notice note" data-tone="bad">
+          {late(unaccounted)}
+        </p>
+      )}
     </Card>
   );
 }
@@ -138,27 +149,16 @@ function Equation({ figure }: { readonly figure: Conservation }) {
     (name, index) => index < 3 || figure[name] > 0,
   );
   return (
-    <Card
-      title={words.title}
-      id="balance"
-      aside={
-        <Pill tone={figure.missing === 0 ? 'good' : 'bad'}>
-          {figure.missing === 0 ? words.even : words.missing(figure.missing)}
-        </Pill>
-      }
-    >
-      <p class="equation figures">
-        <span class="term">
-          <Term name={words.accepted} count={figure.accepted} />
+    <p class="equation figures">
+      <span class="term">
+        <Term name={words.accepted} count={figure.accepted} />
+      </span>
+      {terms.map((name, index) => (
+        <span key={name} class="term">
+          <span class="sign">{index === 0 ? '=' : '+'}</span> <Term name={words[name]} count={figure[name]} />
         </span>
-        {terms.map((name, index) => (
-          <span key={name} class="term">
-            <span class="sign">{index === 0 ? '=' : '+'}</span>{' '}
-            <Term name={words[name]} count={figure[name]} />
-          </span>
-        ))}
-      </p>
-    </Card>
+      ))}
+    </p>
   );
 }
 

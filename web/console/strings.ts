@@ -55,7 +55,7 @@ export const STRINGS = {
 
   outcomes: {
     title: 'Outcomes so far',
-    titleOpen: 'Alerts in flight',
+    since: (when: string) => `since ${when} UTC`,
     names: {
       placed: 'placed',
       suppressed: 'suppressed',
@@ -66,8 +66,6 @@ export const STRINGS = {
     },
     world: (calls: number, tasks: number) =>
       `The simulated platform took ${calls === 1 ? '1 call' : `${calls} calls`}, the CRM ${tasks === 1 ? '1 task' : `${tasks} tasks`}.`,
-    open: 'Outcomes are counted on the dashboard of the stage; here is what has not ended.',
-    none: 'No alert is in flight.',
     more: 'There are more than were counted.',
   },
 
@@ -81,8 +79,8 @@ export const STRINGS = {
     waiting: 'before admission',
     even: 'it adds up',
     missing: (count: number) => `${count} missing`,
-    unaccounted: 'should have ended long ago',
-    allAccounted: 'every alert is accounted for',
+    unaccounted: (count: number) =>
+      count === 1 ? '1 alert should have ended long ago.' : `${count} alerts should have ended long ago.`,
   },
 
   acts: {

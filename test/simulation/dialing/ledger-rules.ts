@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { RINGING_SHARD } from '../../../functions/adapters/ledger-items.ts';
-import type { AlertState } from '../../../functions/messages/alert-state.ts';
+import { type AlertState, endOf } from '../../../functions/messages/alert-state.ts';
 import { sensorAlert } from '../../support/builders.ts';
 import type { RowWatch } from '../../support/memory-dynamo.ts';
 import type { Schedule } from '../schedule.ts';
@@ -69,6 +69,10 @@ export function ledgerRules(simulation: Simulation, { orders, rules: { protocol 
       if (TERMINAL.has(is)) seen.endedAt = timeline.now();
       simulation.trace(() => `${key}: ${was ?? 'none'} -> ${is}`);
       if (was !== undefined) transition(key, before as Row, after);
+    }
+    const end = endOf(is, after.why?.S);
+    if (after.end?.S !== end) {
+      simulation.violated('tally', `${key} is ${is} and counts as ${after.end?.S ?? 'in flight'}`);
     }
     if (is === 'SUPPRESSED' && owners.has(key)) {
       simulation.violated('rule 1', `${key} has owned a slot and ends SUPPRESSED`);

@@ -3,6 +3,7 @@ import type { PaceSettings } from '../../../functions/messages/settings.ts';
 import type { TelephonySettings } from '../../../functions/messages/telephony-settings.ts';
 import type { AlertRecord } from '../../../functions/ports/ledger.ts';
 import { alertClass, alertClasses, MINUTE, SECOND, sensorAlert } from '../../support/builders.ts';
+import { LEDGER_TABLE } from '../../support/ledger-schema.ts';
 import { memoryDynamo } from '../../support/memory-dynamo.ts';
 import { type WorldRules, worldRules } from '../../support/world-rules.ts';
 import { timeline } from '../timeline.ts';
@@ -52,7 +53,7 @@ const START = Date.parse('2025-11-18T17:00:00.000Z');
 
 /** The tables of an alert's way (lib/state-stack.ts). */
 const TABLES = {
-  ledger: { partitionKey: 'pk', indexes: { due: { partitionKey: 'shard', sortKey: 'nextAt' } } },
+  ledger: LEDGER_TABLE,
   contacts: { partitionKey: 'pk' },
 };
 
@@ -114,7 +115,7 @@ export async function storm(options: StormOptions): Promise<StormReport> {
     crmReads: crm.reads(),
     crmCreates: crm.creates(),
     writeUnits: ledger?.writeUnits ?? 0,
-    indexUnits: ledger?.indexUnits.due ?? 0,
+    indexUnits: Object.values(ledger?.indexUnits ?? {}).reduce((sum, units) => sum + units, 0),
     tableRequests: counted.requests,
     messages: queues.sent(),
     failures,
