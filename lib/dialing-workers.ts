@@ -42,6 +42,8 @@ export function dialingWorker(workflow: Workflow, followUp: Queue): DialingLanes
     ALERT_CLASSES: workflow.settings.alertClasses,
     PERMISSION_POLICY: workflow.settings.permissionPolicy,
     PURPOSE_RULES: workflow.settings.purposeRules,
+    // The panel shows agents the last calls of a customer.
+    REMEMBERS_CALLS: workflow.stage.panel ? 'true' : 'false',
     DO_NOT_DISTURB_MAX_AGE_MINUTES: workflow.settings.doNotDisturbMaxAgeMinutes,
     MAX_AGE_MINUTES: workflow.settings.maxAgeMinutes,
     PROTOCOL: workflow.settings.protocol,

@@ -16,7 +16,7 @@ export interface CallSubject {
   readonly alertType: string;
 }
 
-/** The called party, and the book of attempts as it was read; absent when no rule counts them. */
+/** The called party, and the book of attempts as it was read; absent when no rule counts them and nobody reads of them. */
 export interface PartyReading {
   readonly party: CalledParty;
   readonly book?: AttemptBook;
@@ -61,11 +61,12 @@ export async function readCalledParty(
 ): Promise<PartyReading> {
   const { key, customerId, topic, subject } = about;
   const { purpose } = topic;
+  const isCounted = countsAttempts(policyFor(rules, purpose), purpose);
   const [standing, book] = await Promise.all([
     ports.suppressions.read({ customerId, phoneE164: customer.phoneNumber }, now),
-    countsAttempts(policyFor(rules, purpose), purpose) ? ports.attempts.read(customerId, now) : undefined,
+    isCounted || rules.remembersCalls ? ports.attempts.read(customerId, now) : undefined,
   ]);
-  const attempts = book && othersAttempts(book, key);
+  const attempts = isCounted && book ? othersAttempts(book, key) : undefined;
   return {
     party: { customer, topic, subject, standing, ...(attempts && { attempts }) },
     ...(book && { book }),

@@ -8,6 +8,8 @@ import type { PermissionPolicy } from './permission.ts';
 export interface StagePolicies {
   readonly policy: PermissionPolicy;
   readonly purposes?: { readonly [Of in Purpose]?: PurposeRules | undefined };
+  /** Whether calls are noted although no rule counts them: agents are shown the last ones. @default they are not */
+  readonly remembersCalls?: boolean;
 }
 
 /**

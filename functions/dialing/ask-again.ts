@@ -48,7 +48,7 @@ export type JudgedNow =
       readonly maskedPhone: string;
       readonly decision: Decision;
       readonly earlier: readonly Transition[];
-      /** Where an attempt must be reserved before the grant; absent when no rule counts attempts. */
+      /** Where an attempt must be reserved before the grant; absent when no rule counts attempts and nobody is shown them. */
       readonly book?: AttemptBook;
       mayDialAt(instant: Date): boolean;
     };

@@ -24,6 +24,7 @@ export const DialingEnv = z.object({
   ALERT_CLASSES: jsonVariable(AlertClasses),
   PERMISSION_POLICY: jsonVariable(WindowPolicy),
   PURPOSE_RULES: jsonVariable(RulesByPurpose),
+  REMEMBERS_CALLS: z.enum(['true', 'false']),
   DO_NOT_DISTURB_MAX_AGE_MINUTES: numberVariable,
   MAX_AGE_MINUTES: numberVariable,
   PROTOCOL: jsonVariable(ProtocolSettings),

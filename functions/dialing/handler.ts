@@ -70,6 +70,7 @@ const rules = {
   campaigns: env.TELEPHONY.campaigns ?? {},
   policy: env.PERMISSION_POLICY,
   purposes: env.PURPOSE_RULES,
+  remembersCalls: env.REMEMBERS_CALLS === 'true',
   maxAgeMs: env.MAX_AGE_MINUTES * 60_000,
   doNotDisturbMaxAgeMs: env.DO_NOT_DISTURB_MAX_AGE_MINUTES * 60_000,
   protocol: env.PROTOCOL,

@@ -168,3 +168,17 @@ describe('the window closing while the alert is dialed', () => {
     expect(violations(world)).toEqual([]);
   });
 });
+
+describe('calls that no rule counts', () => {
+  const noted = async (remembersCalls: boolean): Promise<readonly string[]> => {
+    const world = await answered([], { rules: { remembersCalls } });
+    expect(await world.story('alert-1')).toMatchObject({ outcome: 'placed' });
+    const pks = world.table.items('ledger').map(({ pk }) => pk?.S ?? '');
+    return pks.filter((pk) => pk.startsWith('TRIES#'));
+  };
+
+  it('are noted where agents are shown the last ones, and cost nothing elsewhere', async () => {
+    expect(await noted(true)).toHaveLength(1);
+    expect(await noted(false)).toHaveLength(0);
+  });
+});
