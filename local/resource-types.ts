@@ -25,6 +25,7 @@ const IGNORED: ReadonlySet<string> = new Set([
   'AWS::CDK::Metadata',
   'AWS::IAM::Role',
   'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
   'AWS::SQS::QueuePolicy',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',

@@ -55,6 +55,8 @@ const OPERATION_NAMES = {
   upsertCase: 'upsertCaseByExternalId',
   upsertContact: 'upsertContactByExternalId',
   readContact: 'getContactByExternalId',
+  // As every CRM calls it.
+  readCustomer: 'getContactByExternalId',
   upsertTask: 'upsertTaskByExternalId',
   readTask: 'getTaskByExternalId',
 };

@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PanelSessionRequest } from '../../functions/messages/panel.ts';
 import { eachWithin } from '../../functions/runtime/batch.ts';
 import { MOST_BYTES } from '../../functions/runtime/strict-json.ts';
 import { hostileBytes } from '../support/hostile-bytes.ts';
+import { fieldCases } from '../support/hostile-fields.ts';
 import { type Item, type Stores, storesOf } from '../support/hostile-stores.ts';
+import { NO_JSON, NO_OBJECT, TOO_MUCH, TWO_READINGS } from '../support/hostile-texts.ts';
 import {
   BAD_LISTS,
   CONVERSATION_TARGETS,
@@ -293,6 +296,61 @@ describe('a read', () => {
       }
     },
   );
+});
+
+describe("the panel's API", () => {
+  const panelPost = async (
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    token = '',
+  ): Promise<number> => {
+    const answer = await fetch(`${laptop.system.url}/v1/panel/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body,
+    });
+    await answer.text();
+    return answer.status;
+  };
+
+  it('refuses a bad request for a session, and opens one for what is only odd', async () => {
+    const valid = () => ({ reference: 'f'.repeat(32), platformToken: 'forged' });
+    const cases = [
+      ...fieldCases(PanelSessionRequest),
+      ...NO_JSON,
+      ...NO_OBJECT,
+      ...TOO_MUCH,
+      ...TWO_READINGS,
+    ];
+    const bodies = [
+      ...cases.map(({ make }) => make(valid())),
+      ...hostileBytes(valid).map(({ body }) => body),
+    ];
+
+    const statuses = await eachWithin(10, bodies, (body) => panelPost('session', body));
+
+    // What may be read as a request is a stranger's: nobody has signed in.
+    expect(new Set([...statuses, 400, 401, 413])).toEqual(new Set([400, 401, 413]));
+    expect(statuses).toContain(400);
+  });
+
+  it('refuses a word without a session, under whatever name and token', async () => {
+    const names = ['CUST-9981', '..%2f..', '%00', '%ff', '__proto__', 'x'.repeat(500), '%3Cscript%3E'];
+    const tokens = ['', 'x', "' OR 1=1", '__proto__', 'x'.repeat(5000), '%00', 'ALERT#', 'PANEL#x'];
+
+    for (const name of names)
+      for (const token of tokens) {
+        const status = await panelPost(`customers/${name}/disposition`, '{"disposition":"resolved"}', token);
+        expect([400, 401, 403, 404]).toContain(status);
+      }
+  });
+
+  it('never failed over any of it', () => {
+    const failed = lines('Panel').filter(({ level }) => level !== 'INFO');
+
+    expect(lines('Panel').length).toBeGreaterThan(50);
+    expect(failed).toEqual([]);
+  });
 });
 
 it('nothing failed, nothing is left, and all that is kept is masked', async () => {

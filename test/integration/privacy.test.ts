@@ -10,6 +10,7 @@ import type { Fault } from '../../local/simulators/faults.ts';
 import type { LocalSystem } from '../../local/system.ts';
 import { type Stores, storesOf } from '../support/hostile-stores.ts';
 import { CONVERSATION_TARGETS, TARGETS, validAlert } from '../support/hostile-workers.ts';
+import { agentToken, post as panelPost, waitingCall } from '../support/panel-desk.ts';
 import { FAILURES } from '../support/planted-failures.ts';
 import { carelessSource } from '../support/planted-functions.ts';
 import { EVERYTHING, PLANTED, SPELLING_NAMES, spelled } from '../support/planted-people.ts';
@@ -36,6 +37,9 @@ describe('after people were planted everywhere', () => {
   let laptop: TestLaptop;
   let stores: Stores;
   const stories: string[] = [];
+  /** What the panel told its agent, and the agent's token of the platform. */
+  const told: string[] = [];
+  let platformToken = '';
   /** Customers whose conversations the CRM takes. */
   const spoken: string[] = [];
 
@@ -48,6 +52,7 @@ describe('after people were planted everywhere', () => {
     await meetBadVendors();
     await endConversations();
     await askOddly();
+    await usePanel();
     await quiet();
   }, 180_000);
 
@@ -258,6 +263,31 @@ describe('after people were planted everywhere', () => {
     }
   }
 
+  /** An agent sees who it is, says what came of the call, and types people where codes belong. */
+  async function usePanel(): Promise<void> {
+    const { customer, reference } = await waitingCall(laptop, 'privacy', {
+      customer: { phoneNumber: PLANTED.phone, name: PLANTED.name, fields: { contact: EVERYTHING } },
+      telemetry: { unit: PLANTED.name, operator: EVERYTHING },
+    });
+    platformToken = agentToken(laptop);
+    const path = `v1/panel/customers/${customer.customerId}`;
+    const { body } = await panelPost(laptop, 'v1/panel/session', { reference, platformToken });
+    for (const what of ['context', 'alert']) {
+      const answer = await fetch(`${laptop.system.url}/${path}/${what}`, {
+        headers: { authorization: `Bearer ${body.token}` },
+      });
+      told.push(await answer.text());
+    }
+    const words = ['resolved_on_call', PLANTED.phone, PLANTED.name, PLANTED.token];
+    for (const disposition of words)
+      await panelPost(laptop, `${path}/disposition`, { disposition }, String(body.token));
+    for (const word of [PLANTED.phone, PLANTED.email, PLANTED.token]) {
+      await panelPost(laptop, 'v1/panel/session', { reference: word, platformToken: word, [word]: word });
+      await panelPost(laptop, 'v1/panel/session', { reference, platformToken: word });
+      await panelPost(laptop, `v1/panel/customers/${encodeURIComponent(word)}/disposition`, {}, word);
+    }
+  }
+
   const functionNamed = (part: string): string =>
     laptop.system.functionNames.find((name) => name.includes(part))!;
   const queues = () => laptop.system.resources.filter(({ type }) => type === 'AWS::SQS::Queue');
@@ -281,6 +311,15 @@ describe('after people were planted everywhere', () => {
 
     expect(logs.filter(({ text }) => text !== '').length).toBeGreaterThan(5);
     expect(logs.flatMap(({ file, text }) => tracesIn(text).map((trace) => `${file}: ${trace}`))).toEqual([]);
+  });
+
+  it("the panel told its agent who it is, and the agent's own token stands nowhere", async () => {
+    const items = await stores.items('Ledger/Table');
+    const logs = stores.logs().map(({ text }) => text);
+
+    expect(tracesIn(told.join('\n')).length).toBeGreaterThan(0);
+    expect(platformToken.length).toBeGreaterThan(20);
+    expect([...logs, JSON.stringify(items)].filter((text) => text.includes(platformToken))).toEqual([]);
   });
 
   it('no item of the ledger has one', async () => {

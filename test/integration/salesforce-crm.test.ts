@@ -100,6 +100,27 @@ describe('with Salesforce as its CRM the system', () => {
     expect(attributes).toMatchObject({ sentiment: -0.4, retention_priority: 'high' });
   });
 
+  it("is made slow by the console's button, and well again", async () => {
+    const slow = async (on: boolean): Promise<string> => {
+      const answer = await fetch(`${laptop.system.url}/__console/acts`, {
+        method: 'POST',
+        body: JSON.stringify({ act: 'slow-crm', on }),
+      });
+      return String(JSON.parse(await answer.text()).key);
+    };
+
+    const key = await slow(true);
+    const waits = await eventually(async () => {
+      const answer = await fetch(`${laptop.system.url}/v1/alerts/${key}`, { headers: HEADERS });
+      const story: AlertStory = JSON.parse(await answer.text());
+      return typeof story.waitingFor === 'string' ? story.waitingFor : undefined;
+    }, PATIENCE_MS);
+    await slow(false);
+
+    expect(waits).toMatch(/^crm_|salesforce_/);
+    expect(laptop.crm!.faults()).toEqual([]);
+  });
+
   it('asks the org only what its contract says', () => {
     const contract = readContract('salesforce');
     const requests = laptop.crm!.requests();
