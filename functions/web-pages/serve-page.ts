@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { html } from '../analytics/html.ts';
 import type { PageRules, RulesByPage } from '../messages/page-rules.ts';
 import type { PageFiles } from '../ports/page-files.ts';
@@ -35,7 +36,7 @@ export function servePage(
   const body = files.get(file === undefined ? `${page}/${page}.html` : `${page}/${page}/${file}`);
   if (own === undefined || body === undefined) return undefined;
   return file === undefined
-    ? { headers: pageHeaders(own), body: withSettings(body, own.settings) }
+    ? { headers: pageHeaders(own, body), body: withSettings(body, own.settings) }
     : { headers: { ...ALWAYS, ...KEPT, 'content-type': typeOf(file) }, body };
 }
 
@@ -45,23 +46,29 @@ const ALWAYS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-ref
 /** The name of such a file is made of what is in it. */
 const KEPT = { 'cache-control': 'public, max-age=31536000, immutable' };
 
-function pageHeaders({ frameAncestors }: PageRules): Readonly<Record<string, string>> {
+function pageHeaders({ frameAncestors }: PageRules, body: string): Readonly<Record<string, string>> {
   return {
     ...ALWAYS,
     'content-type': TYPES.html ?? '',
     // A new version names new files: the page itself is asked for every time.
     'cache-control': 'no-cache',
-    'content-security-policy': securityPolicy(frameAncestors),
+    'content-security-policy': securityPolicy(frameAncestors, styleHashes(body)),
     'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   };
 }
 
+/** The style sheets that the built page itself holds, as a policy names them. */
+const styleHashes = (page: string): readonly string[] =>
+  [...page.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(
+    ([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  );
+
 /** Scripts, styles and requests of our own alone. (Content Security Policy Level 3) */
-function securityPolicy(frameAncestors: readonly string[]): string {
+function securityPolicy(frameAncestors: readonly string[], styles: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    ["style-src 'self'", ...styles].join(' '),
     "img-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",

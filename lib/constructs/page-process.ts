@@ -1,10 +1,28 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { build, type Rolldown } from 'vite';
+import { build, type Plugin, type Rolldown } from 'vite';
 
 /** Builds one page into a directory, and prints which files it was made of: `node page-process.ts panel <outdir>`. */
 const [page = '', outDir = ''] = process.argv.slice(2);
 const root = join(import.meta.dirname, '../../web');
+
+/**
+ * Lays the style sheet into the page: it is painted with the page's first bytes, and waits for no second request. The
+ * policy the page is served under knows it by its hash.
+ */
+const inlineStyles: Plugin = {
+  name: 'inline-styles',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { bundle = {} }) =>
+      html.replace(/<link rel="stylesheet"[^>]* href="\.\/([^"]+)">/g, (_, file: string) => {
+        const style = bundle[file];
+        if (style?.type !== 'asset') throw new Error(`${file} is no style sheet`);
+        delete bundle[file];
+        return `<style>${String(style.source).trim()}</style>`;
+      }),
+  },
+};
 
 const output = await build({
   root,
@@ -12,6 +30,7 @@ const output = await build({
   logLevel: 'warn',
   // An API has its stage's name before every path: addresses within a page are relative to it.
   base: './',
+  plugins: [inlineStyles],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir,

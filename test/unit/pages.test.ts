@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { servePage } from '../../functions/web-pages/serve-page.ts';
 
@@ -29,6 +30,16 @@ describe('a page', () => {
       ]),
     );
     expect(policy.join()).not.toMatch(/unsafe|\*|http/);
+  });
+
+  it('allows the style sheet it holds itself by its hash, and no other', () => {
+    const style = '@media (width<=44rem){p>a{color:red}}';
+    const held = new Map([['panel/panel.html', `<meta content="%SETTINGS%"><style>${style}</style>`]]);
+    const settings = { text: '<style>evil{}</style>' };
+    const served = servePage({ page: 'panel' }, held, { panel: { frameAncestors: [], settings } });
+
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(served?.headers['content-security-policy']).toContain(`; style-src 'self' 'sha256-${hash}'; `);
   });
 
   it('is framed by whom the stage names, and by nobody otherwise', () => {
