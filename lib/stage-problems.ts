@@ -33,7 +33,7 @@ export function crossProblems(blocks: Blocks, local: boolean): string[] {
     ...warehouseProblems(blocks.reports?.warehouses ?? {}, local),
     ...contextProblems(blocks.context, blocks.segmentation, local),
     ...previewProblems(blocks),
-    ...panelProblems(blocks.panel, local),
+    ...panelProblems(blocks, local),
     ...iotProblems(blocks),
     ...consoleProblems(blocks, local),
     ...(local ? [] : chosenKeys(blocks)),

@@ -11,6 +11,7 @@ import {
 import { alertSkills, DISPOSITIONS, PREVIEW_SKILLS, previewSkills, RUN_SKILL } from './seed-cxone.ts';
 import type { ControlledPlatform } from './simulators/control-handlers.ts';
 import { type CxoneSimulator, startCxoneSimulator } from './simulators/cxone.ts';
+import { TENANT } from './simulators/cxone-tokens.ts';
 import { type GenesysSimulator, startGenesysSimulator } from './simulators/genesys.ts';
 import type { Override } from './stage-settings.ts';
 
@@ -87,6 +88,7 @@ const ON_CXONE: readonly Override[] = [
   { path: 'segmentation.conversations.eventSource', value: undefined },
   { path: 'context.previewEvents', value: false },
   { path: 'previews.requeue', value: undefined },
+  { path: 'panel.tenantId', value: TENANT.tenantId },
 ];
 
 const LOCAL_PLATFORMS: Readonly<Record<Platform, LocalPlatform>> = {
@@ -111,7 +113,7 @@ const LOCAL_PLATFORMS: Readonly<Record<Platform, LocalPlatform>> = {
   },
   cxone: {
     settings: ON_CXONE,
-    addresses: ['telephony.loginBaseUrl'],
+    addresses: ['telephony.loginBaseUrl', 'panel.issuer'],
     credentials: ACCESS_KEY,
     seeded: { ended: RUN_SKILL, preview: PREVIEW_SKILLS.general },
     async start(telephony, options) {

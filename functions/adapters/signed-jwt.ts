@@ -17,9 +17,17 @@ export function publicKeyFingerprint(key: KeyObject): string {
   return `SHA256:${createHash('sha256').update(der).digest('base64')}`;
 }
 
-/** A token signed with RS256 (RFC 7519, RFC 7518 section 3.3). Instants in claims are epoch seconds. */
-export function signedJwt(claims: Readonly<Record<string, string | number>>, key: KeyObject): string {
+/**
+ * A token signed with RS256 (RFC 7519, RFC 7518 section 3.3). Instants in claims are epoch seconds.
+ * @param keyId what the key is published under. @default it is not named
+ */
+export function signedJwt(
+  claims: Readonly<Record<string, string | number>>,
+  key: KeyObject,
+  keyId?: string,
+): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const text = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}`;
+  const header = { alg: 'RS256', typ: 'JWT', ...(keyId !== undefined && { kid: keyId }) };
+  const text = `${part(header)}.${part(claims)}`;
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 }

@@ -1,3 +1,4 @@
+import { chooseAgents } from '../adapters/choose-agents.ts';
 import { dynamoAttempts } from '../adapters/dynamo-attempts.ts';
 import { dynamoContactRefresh } from '../adapters/dynamo-contact-refresh.ts';
 import { dynamoIncidents } from '../adapters/dynamo-incidents.ts';
@@ -6,8 +7,6 @@ import { dynamoPanelSessions } from '../adapters/dynamo-panel-sessions.ts';
 import { dynamoProfiles } from '../adapters/dynamo-profiles.ts';
 import { dynamoSuppressions } from '../adapters/dynamo-suppressions.ts';
 import { dynamoTable } from '../adapters/dynamo-table.ts';
-import { genesysAgents } from '../adapters/genesys-agents.ts';
-import { httpClient } from '../adapters/http.ts';
 import { s3Archive } from '../adapters/s3-archive.ts';
 // Every session needs the client: it is there before the first comes.
 import '../adapters/s3-objects.ts';
@@ -26,9 +25,9 @@ import { showCustomer } from './show-customer.ts';
 
 const env = readEnv(PanelEnv);
 const table = dynamoTable();
-const { apiBaseUrl, clientId, choices } = env.PANEL;
+const { agents, choices } = env.PANEL;
 const ports = {
-  agents: genesysAgents(httpClient(apiBaseUrl), clientId, () => systemClock.now()),
+  agents: chooseAgents(agents, systemClock),
   sessions: dynamoPanelSessions(table, env.LEDGER_TABLE),
   archive: s3Archive(env.ARCHIVE_BUCKET),
   ledger: dynamoLedger(table, env.LEDGER_TABLE, systemRandom),

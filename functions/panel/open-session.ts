@@ -11,6 +11,8 @@ export const SESSION_MS = 5 * 60_000;
 export interface OpenedSession {
   /** Goes into the Authorization header of everything else; good for this customer alone. */
   readonly token: string;
+  /** The agent's token of the platform, for the next session: whoever brought a code did not have it. */
+  readonly platformToken: string;
   readonly expiresAt: string;
   readonly customerId: string;
   readonly alert: {
@@ -34,15 +36,12 @@ export interface SessionRules extends CustomerRules {
  * @throws {TransientError} the platform or a store cannot be asked
  */
 export async function openSession(
-  { reference, platformToken }: PanelSessionRequest,
+  { reference, ...brought }: PanelSessionRequest,
   ports: PanelPorts,
   rules: SessionRules,
 ): Promise<OpenedSession | 'not_signed_in' | 'unknown_reference'> {
-  const [isSignedIn, alert] = await Promise.all([
-    ports.agents.isSignedIn(platformToken),
-    alertOf(reference, ports),
-  ]);
-  if (!isSignedIn) return 'not_signed_in';
+  const [platformToken, alert] = await Promise.all([agentsToken(brought, ports), alertOf(reference, ports)]);
+  if (platformToken === undefined) return 'not_signed_in';
   if (alert === undefined) return 'unknown_reference';
   const { customerId, key: alertKey, className } = alert;
   const now = ports.clock.now();
@@ -54,6 +53,7 @@ export async function openSession(
   ]);
   return {
     token,
+    platformToken,
     expiresAt: session.until.toISOString(),
     customerId,
     alert: {
@@ -66,6 +66,16 @@ export async function openSession(
     customer,
     choices: rules.choices,
   };
+}
+
+/** The token of an agent who has signed in; `undefined` for anybody else. */
+async function agentsToken(
+  { platformToken, signIn }: Omit<PanelSessionRequest, 'reference'>,
+  { agents }: Pick<PanelPorts, 'agents'>,
+): Promise<string | undefined> {
+  if (platformToken !== undefined)
+    return (await agents.isSignedIn(platformToken)) ? platformToken : undefined;
+  return signIn && agents.tokenFor(signIn);
 }
 
 /** The alert whose telemetry lies under a reference. */

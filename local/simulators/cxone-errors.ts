@@ -7,6 +7,7 @@ import type { Answer } from './vendor.ts';
 /** What an operation comes to before it is an answer; `body` absent where the platform promises none. */
 export type CxoneOutcome =
   | { readonly kind: 'done'; readonly status: number; readonly body?: unknown }
+  | { readonly kind: 'led'; readonly location: string }
   | { readonly kind: 'refused'; readonly status: number; readonly description: string };
 
 /** Does what one operation asks. */
@@ -45,6 +46,7 @@ export const contractRefusal = (problems: readonly ContractProblem[]): CxoneOutc
 /** An outcome as the API answers it. */
 export function answerOf(outcome: CxoneOutcome): Answer {
   if (outcome.kind === 'refused') return errorAnswer(outcome.status, outcome.description);
+  if (outcome.kind === 'led') return { status: 302, headers: { Location: outcome.location } };
   return outcome.body === undefined
     ? { status: outcome.status }
     : { status: outcome.status, body: outcome.body };

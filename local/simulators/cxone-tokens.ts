@@ -5,7 +5,11 @@ import { type CxoneDesk, type CxoneOutcome, done, refused } from './cxone-errors
 import { credentials, type Presented } from './genesys-tokens.ts';
 
 /** The tenant of the simulated platform. */
-const TENANT = { tenantId: '11ea6b5c-2f70-4b35-8d1c-5e0f7a3b9d22', icBUId: 4600001, icClusterId: 'LOCAL' };
+export const TENANT = {
+  tenantId: '11ea6b5c-2f70-4b35-8d1c-5e0f7a3b9d22',
+  icBUId: 4600001,
+  icClusterId: 'LOCAL',
+};
 
 /** An access key of a user, and the client it may be used with where one is registered. */
 const AccessKey = z.strictObject({
@@ -34,7 +38,7 @@ export interface CxoneTokens {
 }
 
 /** Everything is served from the host that was asked. */
-const originOf = (call: Call): string => `http://${call.headers.host ?? '127.0.0.1'}`;
+export const originOf = (call: Call): string => `http://${call.headers.host ?? '127.0.0.1'}`;
 
 /** Has issued nothing yet. Published lifetime of tokens: about an hour (reference C.1). */
 export function cxoneTokens(first: AccessKey, validitySeconds: number): CxoneTokens {
@@ -66,7 +70,12 @@ export function cxoneTokens(first: AccessKey, validitySeconds: number): CxoneTok
 
   const work: CxoneDesk = {
     getOidcConfiguration: (call) =>
-      done(200, { issuer: originOf(call), token_endpoint: `${originOf(call)}/auth/token` }),
+      done(200, {
+        issuer: originOf(call),
+        authorization_endpoint: `${originOf(call)}/auth/authorize`,
+        token_endpoint: `${originOf(call)}/auth/token`,
+        jwks_uri: `${originOf(call)}/auth/jwks`,
+      }),
     getTenantConfiguration(call) {
       if (call.query.tenantId?.[0] !== TENANT.tenantId) return refused(404, 'no such tenant');
       const origin = originOf(call);

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { agentDesk } from './cxone-agents.ts';
 import {
   type ContactDesk,
   type ContactEnd,
@@ -20,7 +21,7 @@ import { type ListDesk, listDesk, type SimulatedCallList } from './cxone-lists.t
 import { contactsOfRun } from './cxone-runs.ts';
 import { contactSearches } from './cxone-searches.ts';
 import { type SimulatedDialerSkill, type SkillDesk, skillDesk } from './cxone-skills.ts';
-import { type AccessKey, type CxoneTokens, cxoneTokens } from './cxone-tokens.ts';
+import { type AccessKey, type CxoneTokens, cxoneTokens, TENANT } from './cxone-tokens.ts';
 import { type Contract, readContract } from './openapi.ts';
 import type { Route } from './openapi-route.ts';
 import { CALL_OPERATIONS, type PlatformSimulator } from './platform.ts';
@@ -75,6 +76,8 @@ export interface CxoneOptions extends SimulatorOptions, AccessKey {
 /** A running business unit. */
 export interface CxoneSimulator extends PlatformSimulator {
   conversations(): readonly SimulatedContact[];
+  /** Signs an agent in under a public application, and gives the id token. */
+  signIn(clientId: string): string;
   /** The agent ends a contact they had taken up. Whether there was such a contact. */
   finish(conversationId: string, end?: ContactEnd): boolean;
   /** Adds a contact, or replaces the one with the same id. */
@@ -88,6 +91,8 @@ export interface CxoneSimulator extends PlatformSimulator {
 interface BusinessUnit {
   readonly contract: Contract;
   readonly tokens: CxoneTokens;
+  /** What is answered without a token. */
+  readonly open: CxoneDesk;
   readonly work: CxoneDesk;
 }
 
@@ -104,6 +109,7 @@ export async function startCxoneSimulator(options: CxoneOptions): Promise<CxoneS
   const contract = readContract('nice-cxone');
   const key = { accessKeyId, accessKeySecret, ...(clientId && clientSecret && { clientId, clientSecret }) };
   const tokens = cxoneTokens(key, tokenValiditySeconds);
+  const agents = agentDesk(TENANT.tenantId);
   const contacts = contactDesk(skillIds, scripts);
   const searches = contactSearches(contacts.contacts);
   const dnc = dncDesk(doNotCallGroupIds, now);
@@ -112,6 +118,12 @@ export async function startCxoneSimulator(options: CxoneOptions): Promise<CxoneS
   const unit = {
     contract,
     tokens,
+    open: {
+      ...tokens.work,
+      ...agents.work,
+      requestToken: (call: Call, route: Route) =>
+        agents.tokenFor(call) ?? tokens.work.requestToken?.(call, route) ?? notSimulated('requestToken'),
+    },
     work: { ...contacts.work, ...searches.work, ...dnc.work, ...lists.work, ...skills.work },
   };
   const rate = rateWindow(options.requestsPerMinute ?? 300);
@@ -124,6 +136,7 @@ export async function startCxoneSimulator(options: CxoneOptions): Promise<CxoneS
   const simulator = await startSimulator(vendor, options);
   return {
     ...simulator,
+    signIn: (id) => agents.signIn(id, { issuer: simulator.url, at: now() }),
     conversations: () => contacts.contacts().filter(({ trigger }) => trigger !== 'dialer'),
     serve: (id) => contacts.serve(id, now()),
     finish: (id, end = {}) => contacts.finish(id, now(), end),
@@ -156,12 +169,12 @@ function exchangeOf(unit: BusinessUnit, call: Call, rate: RateWindow): Exchange 
 const NOTHING_TO_RENDER = 'No known way to render data';
 
 function outcomeOf(
-  { contract, tokens, work }: BusinessUnit,
+  { contract, tokens, open: unlocked, work }: BusinessUnit,
   { route, call, rate }: { readonly route: Route; readonly call: Call; readonly rate: RateWindow },
 ): CxoneOutcome {
   const { id } = route.operation;
   const problems = contract.requestProblems(route, call);
-  const open = tokens.work[id];
+  const open = unlocked[id];
   if (open) return problems.length > 0 ? contractRefusal(problems) : open(call, route);
   const presented = tokens.present(call);
   if (presented.kind !== 'valid') return refused(401, 'a valid token is needed');

@@ -118,6 +118,8 @@ function answers(document: OpenapiDocument, responses: Readonly<Record<string, u
 }
 
 function authorization(document: OpenapiDocument, security: z.infer<typeof Security>): readonly string[] {
+  // An empty requirement beside others: who has nothing to show may ask, too.
+  if (security.some((requirement) => Object.keys(requirement).length === 0)) return [];
   const schemes = security.flatMap(Object.keys).map((name) => document.components.securitySchemes[name]);
   return schemes.flatMap((scheme) => {
     if (scheme?.type === 'http') return [(scheme.scheme ?? '').toLowerCase()];

@@ -10,7 +10,12 @@ import { samplePanel } from '../support/sample-panel.ts';
 
 /** Makes the picture of the panel that README shows: the built page, and the answers of an invented call. */
 const PICTURE = new URL('../../docs/images/panel.png', import.meta.url).pathname;
-const RULES = { panel: { frameAncestors: [], settings: { login: 'http://127.0.0.1', clientId: 'sample' } } };
+const RULES = {
+  panel: {
+    frameAncestors: [],
+    settings: { signIn: { gives: 'token', address: 'http://127.0.0.1', clientId: 'sample' } },
+  },
+};
 
 /** The page and its answers on a port of this machine. */
 async function servedPanel(directory: string) {

@@ -6,7 +6,15 @@ import type { FaultRule } from '../../local/simulators/faults.ts';
 import { type TestLaptop, testLaptop } from '../integration/test-laptop.ts';
 import { hasChromium, openChromium } from '../support/chromium.ts';
 import { segmentsWith } from '../support/exercise-segmentation.ts';
-import { age, agentToken, endSessions, post, signedInAt, waitingCall } from '../support/panel-desk.ts';
+import {
+  age,
+  agentToken,
+  endSessions,
+  post,
+  signedInAt,
+  type WaitingCall,
+  waitingCall,
+} from '../support/panel-desk.ts';
 
 jest.setTimeout(180_000);
 
@@ -69,6 +77,20 @@ async function hostPages() {
 const crmIs = (fault: FaultRule['fault']): void =>
   laptop.crm!.setFaults([{ system: 'crm', operation: 'readCustomer', fault }]);
 
+/** A queue waits too long, twice in a row, and there is a ticket. */
+async function breach(queue: string, avg: number): Promise<void> {
+  const tickets = laptop.desk!.tickets().length;
+  for (let nth = 0; nth < 2 || laptop.desk!.tickets().length === tickets; nth++) {
+    await post(laptop, 'v1/incidents', {
+      id: `panel-${queue}-${nth}`,
+      eventType: 'telephony.queue.waiting',
+      metrics: [{ name: queue, avg }],
+      timestamp: new Date().toISOString(),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  }
+}
+
 /** Opens the panel as an agent who has just signed in. */
 async function open(reference: string): Promise<Page> {
   page = await browser.newPage();
@@ -87,38 +109,81 @@ async function painted(name: string): Promise<number> {
   return at ?? Number.NaN;
 }
 
+const MARKS = {
+  // The whole page is parsed by then: its skeleton is in its own text, its style with it.
+  skeleton: 'first-paint',
+  customer: 'panel:customer',
+  chart: 'panel:chart',
+  live: 'panel:live',
+} as const;
+type Marks = Readonly<Record<keyof typeof MARKS, number>>;
+
+async function marks(): Promise<Marks> {
+  const times = await Promise.all(
+    Object.entries(MARKS).map(async ([name, mark]) => [name, await painted(mark)]),
+  );
+  return Object.fromEntries(times);
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+const medians = (all: readonly Marks[]): Marks => ({
+  skeleton: median(all.map(({ skeleton }) => skeleton)),
+  customer: median(all.map(({ customer }) => customer)),
+  chart: median(all.map(({ chart: drawn }) => drawn)),
+  live: median(all.map(({ live }) => live)),
+});
+
+const told = ({ skeleton, customer, chart: drawn, live }: Marks): string =>
+  `skeleton ${skeleton.toFixed(0)} ms, kept context ${customer.toFixed(0)} ms, chart ${drawn.toFixed(0)} ms, live ${live.toFixed(0)} ms after navigation`;
+
+/** Opens the panel of a customer who was kept half an hour ago and has another name since, and sees all of it come. */
+async function openStale(call: WaitingCall, name: string): Promise<readonly string[]> {
+  await age(laptop, call.customer, 30);
+  laptop.crm!.putCustomer({ ...call.customer, name });
+  page = await browser.newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).origin));
+  await page.goto(signedInAt(laptop, call.reference));
+  await shown('Kept 30 minutes ago.');
+  await shown(name);
+  await chart();
+  await page.waitForFunction(
+    "['panel:chart', 'panel:live'].every((name) => performance.getEntriesByName(name).length > 0)",
+    undefined,
+    WAIT,
+  );
+  expect(page.url()).toBe(`${laptop.system.url}/web/panel#${call.reference}`);
+  return asked;
+}
+
 describe('the panel', () => {
   inBrowser('paints a skeleton, then what is kept with its age, then what the CRM says now', async () => {
     const call = await waitingCall(laptop, 'quick');
-    // The functions are started by whoever comes first, as in the cloud; what is printed is what comes after.
-    await open(call.reference);
-    await chart();
-    await page.close();
-    await age(laptop, call.customer, 30);
-    laptop.crm!.putCustomer({ ...call.customer, name: 'Robin Newname' });
     crmIs({ kind: 'delay', ms: 100 });
-    page = await browser.newPage();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).origin));
+    // The functions are started by whoever comes first, as in the cloud.
+    const asked = await openStale(call, 'Robin First');
+    console.log(`first of all: ${told(await marks())}`);
+    await page.close();
+    const times: Marks[] = [];
+    const papers = new Set<unknown>();
+    for (let nth = 1; nth <= 7; nth++) {
+      await openStale(call, `Robin Newname ${nth}`);
+      times.push(await marks());
+      papers.add(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
+      await page.close();
+    }
+    console.log(`then, each the median of ${times.length}: ${told(medians(times))}`);
 
-    await page.goto(signedInAt(laptop, call.reference));
-    await shown('Robin Testwell');
-    await shown('Kept 30 minutes ago.');
-    await shown('Robin Newname');
-    await chart();
-    await page.waitForFunction("performance.getEntriesByName('panel:chart').length > 0", undefined, WAIT);
-
-    const [skeleton = 0, customer = 0, live = 0, drawn = 0] = await Promise.all(
-      ['first-contentful-paint', 'panel:customer', 'panel:live', 'panel:chart'].map(painted),
-    );
-    console.log(
-      `skeleton ${skeleton.toFixed(0)} ms, kept context ${customer.toFixed(0)} ms, chart ${drawn.toFixed(0)} ms, live ${live.toFixed(0)} ms after navigation`,
-    );
-    expect(skeleton).toBeLessThan(customer);
-    expect(customer).toBeLessThan(live);
-    expect(drawn).toBeGreaterThan(customer);
+    // Of the style sheet in the page, which the policy knows by its hash.
+    expect(papers).toEqual(new Set(['rgb(245, 246, 248)']));
+    for (const { skeleton, customer, chart: drawn, live } of times) {
+      expect(skeleton).toBeLessThan(customer);
+      expect(customer).toBeLessThan(live);
+      expect(drawn).toBeGreaterThan(customer);
+    }
     expect(new Set(asked)).toEqual(new Set([laptop.system.url]));
-    expect(page.url()).toBe(`${laptop.system.url}/web/panel#${call.reference}`);
   });
 
   inBrowser(
@@ -174,6 +239,30 @@ describe('the panel', () => {
       expect(segments.attributes).toMatchObject({ segmentation_tags: ['visit_agreed'] });
     },
   );
+
+  inBrowser('lists what is open elsewhere, the calls before this one and what was said then', async () => {
+    await breach('field-service', 430);
+    await waitingCall(laptop, 'lists', { alert: { sensorId: 'DOOR-SNS-0107', alertType: 'temp_high' } });
+    await post(laptop, 'v1/interactions', {
+      customerId: 'CUST-PANEL-lists',
+      tags: ['visit_agreed'],
+      idempotency_key: 'panel-lists',
+    });
+    await segmentsWith(laptop, 'CUST-PANEL-lists', 'visit_agreed');
+    const { reference } = await waitingCall(laptop, 'lists');
+
+    await open(reference);
+    const card = (name: string) => page.getByRole('region', { name, exact: true });
+    await chart();
+
+    const calls = await card('Last calls').getByRole('listitem').allInnerTexts();
+    expect(calls).toHaveLength(1);
+    expect(calls[0]).toMatch(/^Temp high\s+DOOR-SNS-0107, waits for an agent\s*just now$/);
+    const incidents = await card('Open incidents').getByRole('listitem').allInnerTexts();
+    expect(incidents).toHaveLength(1);
+    expect(incidents[0]).toMatch(/^field-service\s+wait 7\smin, ticket \S+\s*just now$/);
+    expect(await card('Segments').innerText()).toContain('visit_agreed');
+  });
 
   inBrowser('says why it shows nothing', async () => {
     const { reference } = await waitingCall(laptop, 'nothing');

@@ -26,6 +26,7 @@ export function samplePanel(now: Date): Readonly<Record<string, object>> {
   const choices = ['Technician visit agreed', 'Resolved on the call', 'Call back later', 'Not reached'];
   const session: OpenedSession = {
     token: 'sample',
+    platformToken: 'sample',
     expiresAt: ago(-5),
     customerId: customer.customerId,
     alert: {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { panelPage, panelRules } from '../../lib/panel-settings.ts';
 import { examineStage, parseStage } from '../../lib/stage.ts';
 import { pacingOf } from '../../lib/stage-pacing.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
@@ -27,6 +28,7 @@ function onCxone(...changes: string[]) {
     { path: 'segmentation.conversations.eventSource', value: undefined },
     { path: 'context.previewEvents', value: false },
     { path: 'previews.requeue', value: undefined },
+    { path: 'panel.tenantId', value: '11eb660f-4c6d-34a0-8733-0242ac110002' },
     ...changes.map(parseOverride),
   ]);
   for (const block of ['ticketing', 'reports']) {
@@ -38,6 +40,50 @@ function onCxone(...changes: string[]) {
 }
 
 const problems = (...changes: string[]) => examineStage('dev', onCxone(...changes)).problems;
+
+describe('the panel of a stage on NICE CXone', () => {
+  it.each([
+    ['panel.tenantId=null', 'panel.tenantId: '],
+    [
+      'panel.issuer=https://cxone.niceincontact.com.evil.example',
+      'panel.issuer: must be a login of NICE CXone',
+    ],
+    ['panel.issuer=http://127.0.0.1:1', 'panel.issuer: only the local stage may name loopback'],
+  ])('is refused with %s', (change, problem) => {
+    expect(problems(change)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('needs the tenant whose agents may open it', () => {
+    const stage = onCxone();
+    Reflect.deleteProperty(Object(stage.panel), 'tenantId');
+
+    expect(examineStage('dev', stage).problems).toEqual([
+      'panel.tenantId: must name the tenant whose agents may see what a call is about',
+    ]);
+  });
+
+  it('tells its page where agents sign in for a code, and its function who issues their tokens', () => {
+    const stage = parseStage('dev', onCxone());
+    const { clientId } = stage.panel!;
+
+    expect(panelPage(stage.panel!, stage).settings).toEqual({
+      signIn: { gives: 'code', address: 'https://cxone.niceincontact.com/auth/authorize', clientId },
+    });
+    expect(panelRules(stage.panel!, stage).agents).toEqual({
+      platform: 'cxone',
+      issuer: 'https://cxone.niceincontact.com',
+      clientId,
+      audience: clientId,
+      tenantId: '11eb660f-4c6d-34a0-8733-0242ac110002',
+    });
+  });
+
+  it('has no tenant on Genesys Cloud', () => {
+    const stage = withOverrides(cdkContext().stages.dev!, [{ path: 'panel.tenantId', value: 't' }]);
+
+    expect(examineStage('dev', stage).problems).toEqual([expect.stringMatching(/^panel\.tenantId: /)]);
+  });
+});
 
 describe('a stage on NICE CXone', () => {
   it('can be used', () => {

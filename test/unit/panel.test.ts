@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { telemetryChart } from '../../functions/panel/telemetry-points.ts';
 import type { TelemetryRecord } from '../../functions/ports/archive.ts';
-import { panelProblems } from '../../lib/panel-settings.ts';
-import { loginAddress, readAddress } from '../../web/panel/address.ts';
+import { PanelSettings, panelProblems } from '../../lib/panel-settings.ts';
+import { codeAddress, readAddress, tokenAddress } from '../../web/panel/address.ts';
 import { type PanelState, panelState } from '../../web/panel/panel-state.ts';
 import { inWords, STRINGS, wordFor } from '../../web/panel/strings.ts';
 import { ago } from '../../web/shared/ago.ts';
@@ -100,8 +100,8 @@ describe('the address of the panel', () => {
   });
 
   it('leads to the sign-in of the platform and back', () => {
-    const address = loginAddress(
-      { login: 'https://login.example', clientId: 'c 1' },
+    const address = tokenAddress(
+      { gives: 'token', address: 'https://login.example/oauth/authorize', clientId: 'c 1' },
       'https://p.example/web/panel',
       REFERENCE,
     );
@@ -109,6 +109,24 @@ describe('the address of the panel', () => {
     expect(address).toBe(
       `https://login.example/oauth/authorize?client_id=c+1&response_type=token&redirect_uri=https%3A%2F%2Fp.example%2Fweb%2Fpanel&state=${REFERENCE}`,
     );
+  });
+
+  it('tells a platform that gives codes a digest, and nothing of the call', () => {
+    const address = codeAddress(
+      { gives: 'code', address: 'https://login.example/auth/authorize', clientId: 'c' },
+      'https://p.example/web/panel',
+      { state: 's', challenge: 'd' },
+    );
+
+    expect(Object.fromEntries(new URL(address).searchParams)).toEqual({
+      client_id: 'c',
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: 'https://p.example/web/panel',
+      state: 's',
+      code_challenge: 'd',
+      code_challenge_method: 'S256',
+    });
   });
 });
 
@@ -196,19 +214,14 @@ describe('what the panel shows', () => {
 });
 
 describe('who may frame the panel', () => {
-  const panel = (origin: string) => ({
-    clientId: 'c',
-    frameAncestors: [origin],
-    dispositions: [],
-    throttle: { ratePerSecond: 1, burst: 1 },
-  });
-
   it.each([
     ['https://apps.mypurecloud.com', false, 0],
     ['http://apps.mypurecloud.com', false, 1],
     ['http://127.0.0.1:3000', false, 1],
     ['http://127.0.0.1:3000', true, 0],
   ])('%s, where the stage is local: %s', (origin, local, problems) => {
-    expect(panelProblems(panel(origin), local)).toHaveLength(problems);
+    const panel = PanelSettings.parse({ clientId: 'c', frameAncestors: [origin] });
+
+    expect(panelProblems({ panel }, local)).toHaveLength(problems);
   });
 });

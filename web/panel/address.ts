@@ -21,17 +21,38 @@ export function readAddress(hash: string): Address {
   };
 }
 
-/** Where an agent signs in, and is led back from to `page`. Pure. */
-export function loginAddress(
-  { login, clientId }: { readonly login: string; readonly clientId: string },
-  page: string,
-  reference: string,
-): string {
+/** How agents sign in to the platform, as the stage tells the page: what the browser is led back with, and where. */
+export interface SignIn {
+  readonly gives: 'token' | 'code';
+  readonly address: string;
+  readonly clientId: string;
+}
+
+/** Where an agent signs in who is led back with a token, to `page`. Pure. */
+export function tokenAddress({ address, clientId }: SignIn, page: string, reference: string): string {
   const asked = new URLSearchParams({
     client_id: clientId,
     response_type: 'token',
     redirect_uri: page,
     state: reference,
   });
-  return `${login}/oauth/authorize?${asked}`;
+  return `${address}?${asked}`;
+}
+
+/** Where an agent signs in who is led back with a code. `state` says nothing; `challenge`: RFC 7636. Pure. */
+export function codeAddress(
+  { address, clientId }: SignIn,
+  page: string,
+  { state, challenge }: { readonly state: string; readonly challenge: string },
+): string {
+  const asked = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    scope: 'openid',
+    redirect_uri: page,
+    state,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
+  return `${address}?${asked}`;
 }

@@ -1,6 +1,7 @@
 import type { ContactContext } from '../../functions/contact/contact-context.ts';
 import type { OpenedSession } from '../../functions/panel/open-session.ts';
 import type { ShownAlert } from '../../functions/panel/show-alert.ts';
+import type { Proof } from './sign-in.ts';
 
 /** Relative to the page: before both stands the stage's name where it is deployed. */
 const BASE = '../v1/panel';
@@ -19,9 +20,9 @@ export class PanelError extends Error {
   }
 }
 
-/** Exchanges the reference and the platform's token for a session. @throws {PanelError} */
-export const openSession = (reference: string, platformToken: string): Promise<OpenedSession> =>
-  ask('session', { method: 'POST', body: JSON.stringify({ reference, platformToken }) });
+/** Exchanges the reference and what the agent brings from the sign-in for a session. @throws {PanelError} */
+export const openSession = (reference: string, proof: Proof): Promise<OpenedSession> =>
+  ask('session', { method: 'POST', body: JSON.stringify({ reference, ...proof }) });
 
 /** The customer, live as soon as the CRM answers. @throws {PanelError} */
 export const readCustomer = (session: OpenedSession): Promise<ContactContext> =>

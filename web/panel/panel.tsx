@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import { AlertCards } from './alert-cards.tsx';
 import { Dispositions } from './dispositions.tsx';
 import { sayDisposition } from './panel-client.ts';
@@ -6,29 +6,30 @@ import { panelState } from './panel-state.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { Surroundings } from './surroundings.tsx';
 import { Telemetry } from './telemetry.tsx';
-import { type Watch, watch } from './watch.ts';
+import { type Entry, type Watch, watch } from './watch.ts';
 import { Who } from './who.tsx';
 
 interface PanelProps {
-  readonly reference: string | undefined;
-  readonly platformToken: string | undefined;
+  /** Absent: nobody has signed in, or the address names no call. */
+  readonly entry: Entry | undefined;
   readonly signIn: () => void;
 }
 
 /** The whole page: who it is, what the sensor saw, what came of it, and what was before. */
-export function Panel({ reference, platformToken, signIn }: PanelProps) {
+export function Panel({ entry, signIn }: PanelProps) {
   const [state, tell] = useReducer(
     panelState,
-    reference === undefined ? { problem: 'no_reference' as const } : {},
+    entry === undefined ? { problem: 'no_reference' as const } : {},
   );
   const running = useRef<Watch | undefined>(undefined);
 
-  useEffect(() => {
-    if (reference === undefined || platformToken === undefined) return;
-    void watch(reference, platformToken, tell).then((own) => {
+  // Not after the next paint, as an effect would be: the answer may be there by then.
+  useLayoutEffect(() => {
+    if (entry === undefined) return;
+    void watch(entry, tell).then((own) => {
       running.current = own;
     });
-  }, [reference, platformToken]);
+  }, [entry]);
 
   const say = (disposition: string): void => {
     tell({ kind: 'saying', disposition });

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { ShownAlert } from '../../functions/panel/show-alert.ts';
 import { Pill } from '../shared/pill.tsx';
+import { markPainted } from './mark.ts';
 import { STRINGS, wordFor } from './strings.ts';
 
 /** The last reading in figures, all of them as a chart and as a table. */
@@ -47,7 +48,7 @@ function Chart({
     void import('./chart.ts').then(({ drawChart }) => {
       if (isGone) return;
       remove = drawChart(element, telemetry);
-      requestAnimationFrame(() => performance.mark('panel:chart'));
+      markPainted('panel:chart');
     });
     return () => {
       isGone = true;

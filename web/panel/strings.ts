@@ -45,6 +45,8 @@ export const STRINGS = {
   ticket: 'ticket',
   segments: 'Segments',
   lastConversation: 'Last conversation',
+  /** A figure and its unit stay on one line. */
+  minutes: (count: number) => `${count}\u00a0min`,
   late: 'This part is late. It is asked for again.',
   signIn: 'Sign in again',
   withheld: {

@@ -31,7 +31,7 @@ function Incidents({ incidents, more }: IncidentsProps) {
             <strong>{source}</strong>{' '}
             <span class="soft">
               {wordFor(STRINGS.metrics, metric)}
-              {metric === 'wait_seconds' && ` ${Math.round(value / 60)} min`}
+              {metric === 'wait_seconds' && ` ${STRINGS.minutes(Math.round(value / 60))}`}
               {ticket && `, ${STRINGS.ticket} ${ticket}`}
             </span>
           </span>

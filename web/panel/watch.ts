@@ -1,6 +1,7 @@
 import type { OpenedSession } from '../../functions/panel/open-session.ts';
 import { openSession, PanelError, readAlert, readCustomer } from './panel-client.ts';
 import { isSettled, type PanelEvent } from './panel-state.ts';
+import type { Proof } from './sign-in.ts';
 
 /** Pauses between questions, ms: each waits for the CRM itself, too. */
 const FIRST_PAUSE_MS = 500;
@@ -17,14 +18,18 @@ export interface Watch {
   withSession<Answer>(act: (session: OpenedSession) => Promise<Answer>): Promise<Answer>;
 }
 
+/** What the page was opened with, and the request for a session that is on its way already. */
+export interface Entry {
+  readonly reference: string;
+  readonly proof: Proof;
+  readonly first: Promise<OpenedSession>;
+}
+
 /** Opens a session and tells everything the page shows, as it comes. Never throws: it tells problems, too. */
-export async function watch(
-  reference: string,
-  platformToken: string,
-  tell: Tell,
-): Promise<Watch | undefined> {
-  let session = await opened(reference, platformToken, tell);
+export async function watch({ reference, proof, first }: Entry, tell: Tell): Promise<Watch | undefined> {
+  let session = await opened(() => openSession(reference, proof), tell, first);
   if (session === undefined) return undefined;
+  const { platformToken } = session;
   const own: Watch = {
     async withSession(act) {
       const current = session;
@@ -34,7 +39,8 @@ export async function watch(
       } catch (error) {
         if (!(error instanceof PanelError) || error.status !== 401) throw error;
         // Whoever sees the end first renews it for all.
-        if (session === current) session = await opened(reference, platformToken, tell);
+        if (session === current)
+          session = await opened(() => openSession(reference, { platformToken }), tell);
         if (session === undefined) throw error;
         return act(session);
       }
@@ -45,14 +51,16 @@ export async function watch(
   return own;
 }
 
+/** Asks until there is an answer. `first`: one that is on its way. */
 async function opened(
-  reference: string,
-  platformToken: string,
+  open: () => Promise<OpenedSession>,
   tell: Tell,
+  first: Promise<OpenedSession> = open(),
 ): Promise<OpenedSession | undefined> {
+  let asked = first;
   for (const pauseMs of pauses()) {
     try {
-      const session = await openSession(reference, platformToken);
+      const session = await asked;
       tell({ kind: 'opened', session, at: Date.now() });
       return session;
     } catch (error) {
@@ -62,6 +70,7 @@ async function opened(
       if (isFinal) return undefined;
     }
     await pause(pauseMs);
+    asked = open();
   }
   return undefined;
 }
