@@ -8,6 +8,9 @@ import { STRINGS } from './strings.ts';
 /** From here on the wide drawing is read without glasses. */
 const WIDE = '(min-width: 1000px)';
 
+/** A box beside whose name there is no room for a figure. */
+const NARROW_BOX = 120;
+
 type Counts = Readonly<Record<string, number>>;
 
 /** The pipeline with what waits, what is worked on and what has come. Screen readers get it as a table. */
@@ -89,7 +92,7 @@ function Box({ box, depths, came }: BoxProps) {
         </text>
       )}
       {total > 0 && (
-        <text class="box-total" x={x + w - 10} y={y + 18}>
+        <text class="box-total" x={x + w - 10} y={w < NARROW_BOX ? y + h - 10 : y + 18}>
           {total}
         </text>
       )}
