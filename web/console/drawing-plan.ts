@@ -62,9 +62,7 @@ export const widePlan: Plan = {
 export const narrowPlan: Plan = planOf(NARROW, [...WAYS, ...NARROW_WAYS], {
   width: 320,
   height: 1182,
-  more: [
-    { id: 'analytics warehouse', path: 'M236 884 V998', queues: lanesOf('analytics'), isDashed: false },
-  ],
+  more: [{ id: 'analytics warehouse', path: 'M236 884 V998', queues: lanesOf('analytics'), isDashed: false }],
 });
 
 function planOf(
