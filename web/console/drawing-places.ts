@@ -10,7 +10,7 @@ export const WORKERS: Readonly<
   compliance: { label: 'compliance', lanes: ['queue'] },
   dialing: { label: 'dialing', lanes: ['critical', 'standard', 'campaign'] },
   followup: { label: 'follow-up', lanes: ['queue'] },
-  preview: { label: 'preview', lanes: ['pushes', 'looks'] },
+  preview: { label: 'preview', lanes: ['pushes', 'looks', 'sweeps'] },
   completion: { label: 'completion', lanes: ['events', 'settlements'] },
   segmentation: { label: 'segmentation', lanes: ['completions', 'updates'] },
   refresh: { label: 'refresh', lanes: ['queue', 'changes', 'previews'] },
