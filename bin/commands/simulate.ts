@@ -1,4 +1,4 @@
-import { MACHINES } from '../../test/simulation/machines.ts';
+import { DIALING, MACHINES } from '../../test/simulation/machines.ts';
 import { readArguments, UsageError } from '../arguments.ts';
 import { endOnSignals } from '../bench/interruption.ts';
 import { placeCrashes } from '../simulate/crashes.ts';
@@ -11,12 +11,13 @@ import { runSeeds } from '../simulate/seeds.ts';
 const SEEDS = 2000;
 
 /**
- * `simulate`: runs seeds, hunts mutants (`--mutants`), places crashes (`--crashes`), or tells one seed (`--seed N`).
- * Ends with 1 when a rule is broken or a mutant lives.
+ * `simulate`: runs seeds, hunts mutants (`--mutants`), places crashes (`--crashes`), or tells one seed (`--seed N`); of
+ * dialing on each platform, one after the other, unless `--machine` names a machine. Ends with 1 when a rule is broken
+ * or a mutant lives.
  */
 export async function simulate(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
-    machine: { type: 'string', default: MACHINES[0]?.name ?? '' },
+    machine: { type: 'string' },
     seeds: { type: 'string', default: String(SEEDS) },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
@@ -29,21 +30,29 @@ export async function simulate(args: readonly string[]): Promise<number> {
   });
   if (positionals.length > 0)
     throw new UsageError(`simulate takes options only, not ${positionals.join(' ')}`);
-  const { json } = values;
-  if (!MACHINES.some(({ name }) => name === values.machine)) throw unknownMachine(values.machine);
+  const { json, record } = values;
+  const only = values.only ? { only: values.only } : {};
+  const [first = '', ...others] = machinesOf(values.machine);
   if (values.seed !== undefined) {
     const without = values.without.split(',').filter(Boolean);
-    return replay(values.machine, whole('seed', values.seed), without, json);
+    return replay(first, whole('seed', values.seed), without, json);
   }
   endOnSignals();
-  const progress = progressBar();
-  const { machine, only, record } = values;
-  if (values.mutants) return huntMutants({ machine, record, json, ...(only && { only }) }, progress);
-  if (values.crashes) return placeCrashes({ json, ...(only && { only }) }, progress);
-  return runSeeds(
-    { machine, from: whole('from', values.from), seeds: whole('seeds', values.seeds), json },
-    progress,
-  );
+  if (values.crashes) return placeCrashes({ json, ...only }, progressBar());
+  const range = { from: whole('from', values.from), seeds: whole('seeds', values.seeds) };
+  const work = (machine: string): Promise<number> =>
+    values.mutants
+      ? huntMutants({ machine, record, json, ...only }, progressBar())
+      : runSeeds({ machine, ...range, json }, progressBar());
+  let worst = 0;
+  for (const machine of [first, ...others]) worst = Math.max(worst, await work(machine));
+  return worst;
+}
+
+function machinesOf(name: string | undefined): readonly string[] {
+  if (name === undefined) return DIALING.map((machine) => machine.name);
+  if (!MACHINES.some((machine) => machine.name === name)) throw unknownMachine(name);
+  return [name];
 }
 
 function whole(option: string, text: string): number {

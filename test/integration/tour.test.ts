@@ -11,6 +11,7 @@ import { byLocalTime, CUSTOMERS, SENSORS } from '../../local/seed.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
 import type { PlatformCall } from '../../local/simulators/platform.ts';
 import { requestProblems } from '../support/contract.ts';
+import { storesOf } from '../support/hostile-stores.ts';
 import { HEADERS, post, SHORT_TIMES, storyWhen } from './alerts.ts';
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
@@ -317,5 +318,20 @@ describe(`the tour on ${PLATFORM}`, () => {
     expect(asked.filter(({ answeredStatus }) => answeredStatus === 429 || answeredStatus === 400)).toEqual(
       [],
     );
+  });
+
+  it('leaves no number that was called in a log, nor in the ledger', async () => {
+    const stores = storesOf(laptop.system, laptop.workDirectory);
+    const called = laptop.platform!.conversations().map(({ phoneNumber }) => phoneNumber.slice(-10));
+    const items = await stores.items('Ledger/Table');
+    const logs = stores.logs().map(({ text }) => text);
+    stores.close();
+
+    const written = [...logs, JSON.stringify(items)].join('\n');
+    expect(called.length).toBeGreaterThan(3);
+    expect(logs.join('').length).toBeGreaterThan(10_000);
+    expect(items.length).toBeGreaterThan(10);
+    expect(called.filter((number) => written.includes(number))).toEqual([]);
+    expect(logs.filter((text) => /Parameters=|phoneNumber=|toAddress=/.test(text))).toEqual([]);
   });
 });

@@ -8,16 +8,11 @@ import { ticketing } from './ticketing/ticketing-machine.ts';
 
 export { run } from './run.ts';
 
+/** Dialing, on each platform. */
+export const DIALING = [alertDialing, cxoneDialing] as const;
+
 /** Every state machine the simulator knows. */
-export const MACHINES: readonly Machine[] = [
-  alertDialing,
-  cxoneDialing,
-  paced,
-  previews,
-  reports,
-  segmentation,
-  ticketing,
-];
+export const MACHINES: readonly Machine[] = [...DIALING, paced, previews, reports, segmentation, ticketing];
 
 /** A machine by its name. @throws {Error} naming those there are */
 export function machineNamed(name: string): Machine {
