@@ -17,10 +17,18 @@ const OVERRIDES: readonly Override[] = [
   { path: 'iot', value: { delivery: 'sqs' } },
 ];
 
-/** The local stage for an emulator: its secrets lie there, and its settings name them by the ARNs they were given. */
-export async function emulatedStage(emulator: Emulator, vendors: Vendors): Promise<Stage> {
+/**
+ * The local stage for an emulator: its secrets lie there, and its settings name them by the ARNs they were given.
+ * `own`: settings that are replaced besides.
+ */
+export async function emulatedStage(
+  emulator: Emulator,
+  vendors: Vendors,
+  own: readonly Override[],
+): Promise<Stage> {
+  const overrides = [...OVERRIDES, ...own];
   const client = new SecretsManagerClient(clientOf(emulator));
-  const stage = localStage({ overrides: OVERRIDES }, vendors);
+  const stage = localStage({ overrides }, vendors);
   const arns = new Map<string, string>();
   for (const [arn, SecretString] of Object.entries(localSecrets(stage, vendors))) {
     const made = await client.send(new CreateSecretCommand({ Name: nameOf(arn), SecretString }));
@@ -31,7 +39,7 @@ export async function emulatedStage(emulator: Emulator, vendors: Vendors): Promi
     ['crm.secretArn', stage.crm.secretArn],
     ['ticketing.desk.secretArn', stage.ticketing.desk.secretArn],
   ].map(([path = '', arn = '']) => ({ path, value: arns.get(arn) ?? arn }));
-  return localStage({ overrides: [...OVERRIDES, ...renamed] }, vendors);
+  return localStage({ overrides: [...overrides, ...renamed] }, vendors);
 }
 
 /** The name within an ARN, without the six characters that Secrets Manager adds. */

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Override } from '../../local/stage-settings.ts';
 import { startVendors } from '../../local/vendors.ts';
 import { cdkOn } from './cdk.ts';
 import { type Deployment, deployApp, lastLines } from './deploy-app.ts';
@@ -15,21 +16,31 @@ const PREFIX = 'trunkline-local';
 
 type Say = (line: string) => void;
 
+interface Verification {
+  readonly directory: string;
+  readonly overrides: readonly Override[];
+  readonly say: Say;
+}
+
 /**
- * Bootstraps, deploys, probes and destroys on an emulator. `bin`: where the emulator is; `directory`: for its logs.
+ * Bootstraps, deploys, probes and destroys on an emulator. `bin`: where the emulator is; `directory`: for its logs;
+ * `overrides`: settings of the local stage to replace.
  * Whether all was as it must be, known gaps of the emulator apart.
  * @throws {Error} the emulator does not start, or a CDK command fails
  */
-export async function verifyOnEmulator(bin: string, directory: string, say: Say): Promise<boolean> {
+export async function verifyOnEmulator(
+  bin: string,
+  { directory, overrides, say }: Verification,
+): Promise<boolean> {
   const emulator = await startEmulator(bin, directory);
   try {
-    const vendors = await startVendors({ overrides: [] });
+    const vendors = await startVendors({ overrides });
     try {
       say(`ministack ${pinnedVersion('ministack')}, account ${ACCOUNT}, ${REGION}`);
       const cdk = cdkOn(emulator.environment, directory);
       const bootstrap = await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
       if (!bootstrap.ok) throw new Error(`cdk bootstrap failed:\n${lastLines(bootstrap.output)}`);
-      const stage = await emulatedStage(emulator, vendors);
+      const stage = await emulatedStage(emulator, vendors, overrides);
       const since = Date.now();
       const deployment = await deployApp(stage, cdk, directory);
       say(`deployed ${deployment.resources} resources in ${seconds(since)} s`);
