@@ -29,6 +29,7 @@ export function cxoneTelephony(
   const inFormat = (phoneE164: string): string => numberAs(settings.numberFormat, phoneE164);
   return {
     ...cxoneCalls(requests, inFormat, now),
+    ...(settings.trigger.kind === 'callback' && WITHOUT_CALL_DATA),
     ...cxoneDoNotCall(requests, settings.doNotCallListId, inFormat),
 
     async prepare() {
@@ -47,6 +48,9 @@ export function cxoneTelephony(
     },
   };
 }
+
+/** A callback keeps no call data, so no search can tell which attempt it belongs to: none is asked. */
+const WITHOUT_CALL_DATA = { findCall: async () => undefined };
 
 /** Success is an id in the body, never a status code: 202 is the usual one, and 200 may come without an id. */
 function contactId(answer: HttpAnswer): string {

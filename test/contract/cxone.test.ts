@@ -157,7 +157,9 @@ describe('NICE CXone', () => {
       { conversationId: callId, phoneNumber: '2025550111', fromAddress: '2025550100', data: {} },
     ]);
     const sought = { attemptId: 'attempt-1', since: new Date(TUESDAY_10), phoneE164: '+12025550111' };
+    const before = simulator.requests().length;
     expect(await callback.findCall(sought)).toBeUndefined();
+    expect(simulator.requests()).toHaveLength(before);
     expect(await callback.withdraw(callId)).toBe('withdrawn');
   });
 
