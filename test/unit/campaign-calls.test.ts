@@ -261,7 +261,7 @@ describe('the answer to a shared request', () => {
     await world.runTogether();
 
     expect(told).toEqual(['first', 'hold', 'answered']);
-    expect(await outcomes(world, 5)).toEqual(Array(5).fill('genesys_throttled'));
+    expect(await outcomes(world, 5)).toEqual(Array(5).fill('platform_throttled'));
     await world.pass(5);
     expect(told.slice(3)[0]).toBe('retry');
     expect(await outcomes(world, 5)).toEqual(Array(5).fill('placed'));
