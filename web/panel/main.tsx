@@ -5,6 +5,7 @@ import { Panel } from './panel.tsx';
 import { openSession } from './panel-client.ts';
 import { arrive, signIn } from './sign-in.ts';
 import { STRINGS } from './strings.ts';
+import type { Entry } from './watch.ts';
 
 const { signIn: how } = pageSettings<{ readonly signIn: SignIn }>();
 const { reference, proof } = arrive();
@@ -14,15 +15,14 @@ document.title = STRINGS.page;
 if (reference !== undefined && proof === undefined) {
   leave();
 } else {
-  const place = document.getElementById('panel');
-  if (place) render(<Panel entry={entry()} signIn={leave} />, place);
+  void show(
+    reference !== undefined && proof ? { reference, proof, first: openSession(reference, proof) } : undefined,
+  );
 }
 
-/** The request for a session is on its way before the page is drawn. */
-function entry() {
-  if (reference === undefined || proof === undefined) return undefined;
-  const first = openSession(reference, proof);
-  // Whoever waits for it hears of it; until then it is nobody's failure.
-  first.catch(() => undefined);
-  return { reference, proof, first };
+/** Until there is something to say, the skeleton of the page itself stands: nothing is drawn twice. */
+async function show(entry: Entry | undefined): Promise<void> {
+  await entry?.first.catch(() => undefined);
+  const place = document.getElementById('panel');
+  if (place) render(<Panel entry={entry} signIn={leave} />, place);
 }
