@@ -131,7 +131,11 @@ describe('a stage whose platform has no bus', () => {
       'reports.eventBusName',
     ].map((path) => ({ path, value: undefined }));
 
-    const cxone = observationOf([{ path: 'telephony', value: CXONE }, ...absent]);
+    const cxone = observationOf([
+      { path: 'telephony', value: CXONE },
+      { path: 'panel.tenantId', value: 'tenant' },
+      ...absent,
+    ]);
 
     expect(cxone).toContain('POLL#ended');
     expect(cxone).toContain('sqs:SendMessage');
