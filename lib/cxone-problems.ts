@@ -2,7 +2,7 @@ import type { ScriptParameter } from '../functions/messages/cxone-settings.ts';
 import type { Blocks } from './stage-problems.ts';
 
 /** What every call has to say; a script that is not told all of it could not place the call as the stage wants it. */
-const NEEDED: readonly ScriptParameter[] = [
+export const NEEDED_PARAMETERS: readonly ScriptParameter[] = [
   'phoneNumber',
   'callerId',
   'priority',
@@ -41,7 +41,8 @@ function parameterProblems({ telephony, alerts, routing }: Blocks): string[] {
   if (trigger.kind === 'callback') {
     return skilled.map((name) => `telephony.trigger: a callback has no place for the skillIds of "${name}"`);
   }
-  const needed: readonly ScriptParameter[] = skilled.length > 0 ? [...NEEDED, 'skillIds'] : NEEDED;
+  const needed: readonly ScriptParameter[] =
+    skilled.length > 0 ? [...NEEDED_PARAMETERS, 'skillIds'] : NEEDED_PARAMETERS;
   return needed
     .filter((name) => !trigger.parameters.includes(name))
     .map((name) => `telephony.trigger.parameters: must name ${name}`);

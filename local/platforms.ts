@@ -1,3 +1,4 @@
+import { NEEDED_PARAMETERS } from '../lib/cxone-problems.ts';
 import type { Stage } from '../lib/stage.ts';
 import type { EffectTap } from './effect-tap.ts';
 import {
@@ -64,15 +65,7 @@ const ON_CXONE: readonly Override[] = [
     value: {
       kind: 'script',
       scriptPath: 'Trunkline\\SensorCall',
-      parameters: [
-        'phoneNumber',
-        'callerId',
-        'priority',
-        'sensorId',
-        'alertType',
-        'referenceId',
-        'attemptId',
-      ],
+      parameters: NEEDED_PARAMETERS,
     },
   },
   {

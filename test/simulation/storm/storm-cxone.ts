@@ -5,17 +5,9 @@ import { cxoneRequests } from '../../../functions/adapters/cxone-requests.ts';
 import type { HttpClient } from '../../../functions/adapters/http.ts';
 import type { ScriptParameter } from '../../../functions/messages/cxone-settings.ts';
 import type { CxoneSettings } from '../../../functions/messages/telephony-settings.ts';
+import { NEEDED_PARAMETERS } from '../../../lib/cxone-problems.ts';
 import { answer, type StormAgents, type StormSide } from './storm-side.ts';
 
-const PARAMETERS: readonly ScriptParameter[] = [
-  'phoneNumber',
-  'callerId',
-  'priority',
-  'sensorId',
-  'alertType',
-  'referenceId',
-  'attemptId',
-];
 const QUEUE_IDS = { 'field-service': '48201', 'enterprise-service': '48202', 'tier-review': '48203' };
 const LOGIN = 'http://127.0.0.1';
 const SETTINGS: CxoneSettings = {
@@ -25,7 +17,7 @@ const SETTINGS: CxoneSettings = {
   callerId: '+12025550100',
   queueIds: QUEUE_IDS,
   numberFormat: 'e164',
-  trigger: { kind: 'script', scriptPath: 'Trunkline\\SensorCall', parameters: [...PARAMETERS] },
+  trigger: { kind: 'script', scriptPath: 'Trunkline\\SensorCall', parameters: [...NEEDED_PARAMETERS] },
 };
 const SECRET = { value: async () => ({ accessKeyId: 'id', accessKeySecret: 'secret' }) };
 
@@ -48,7 +40,7 @@ export const stormCxone: StormSide = {
     const [start, query] = path.split('?');
     if (!start?.endsWith('/scripts/start')) return undefined;
     const values = new URLSearchParams(query).get('Parameters')?.split('|') ?? [];
-    const said = (name: ScriptParameter): string => values[PARAMETERS.indexOf(name)] ?? '';
+    const said = (name: ScriptParameter): string => values[NEEDED_PARAMETERS.indexOf(name)] ?? '';
     return { referenceId: said('referenceId'), attemptId: said('attemptId') };
   },
   telephony: (http, requestMs, now) => cxoneTelephony(access(http, now), SETTINGS, requestMs),
