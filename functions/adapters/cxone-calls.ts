@@ -19,8 +19,8 @@ const CLOCK_ERROR_MS = 60_000;
 /** A call is accepted within minutes, or not at all, and its script writes at once. */
 const WRITTEN_WITHIN_MS = 60 * 60_000;
 
-/** Live contacts whose custom data are asked for; more of them than this are not looked at. */
-const MOST_CANDIDATES = 10;
+/** Live contacts whose custom data are asked for: as many as recovery's share of a minute has room for, and no more. */
+const MOST_CANDIDATES = 5;
 
 /** Name of the custom datum in which our script keeps the attempt. (docs/cxone.md) */
 const ATTEMPT = 'attemptId';
@@ -91,19 +91,20 @@ async function byCustomData(requests: CxoneRequests, { attemptId, since }: Sough
 }
 
 /**
- * Live contacts that may be it, the oldest first; what scripts have written may be told of them one by one alone. One
- * that has not been dialed may show no number yet.
+ * Live contacts that may be it; what scripts have written may be told of them one by one alone. Those that show the
+ * number come first; one that has not been dialed may show none yet.
  */
 async function candidates(requests: CxoneRequests, { since }: SoughtCall, number: string) {
   const query = { updatedSince: earliest(since), fields: FIELDS };
-  const found: string[] = [];
+  const [dialed, silent]: [string[], string[]] = [[], []];
   for await (const contact of rowsOf(requests, '/contacts/active', query, activeIn)) {
     const { contactId, contactStartDate, toAddress = '' } = contact;
     const isEarlier = Date.parse(String(contactStartDate)) < since.getTime() - CLOCK_ERROR_MS;
-    if (!isEarlier && (toAddress === '' || toAddress === number)) found.push(contactId);
-    if (found.length === MOST_CANDIDATES) break;
+    if (isEarlier) continue;
+    if (toAddress === number) dialed.push(contactId);
+    if (toAddress === '') silent.push(contactId);
   }
-  return found;
+  return [...dialed, ...silent].slice(0, MOST_CANDIDATES);
 }
 
 async function carries(requests: CxoneRequests, contactId: string, attemptId: string): Promise<boolean> {
