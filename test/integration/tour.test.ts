@@ -12,6 +12,7 @@ import { readContract } from '../../local/simulators/openapi.ts';
 import type { PlatformCall } from '../../local/simulators/platform.ts';
 import { requestProblems } from '../support/contract.ts';
 import { storesOf } from '../support/hostile-stores.ts';
+import { agentToken, post as panelPost } from '../support/panel-desk.ts';
 import { HEADERS, post, SHORT_TIMES, storyWhen } from './alerts.ts';
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
@@ -109,6 +110,18 @@ const callOf = async (sensorId: string): Promise<PlatformCall | undefined> => {
 const fire = (rule: string): Promise<void> =>
   laptop.system.fireSchedule(laptop.system.resource('AWS::Events::Rule', rule).name);
 
+/** The panel opens for an agent who has signed in to the platform, again and again, and for nobody else. */
+async function panelOpens(reference: string, customerId: string): Promise<void> {
+  const session = (platformToken: string) =>
+    panelPost(laptop, 'v1/panel/session', { reference, platformToken });
+
+  const opened = await session(agentToken(laptop));
+  expect(opened).toMatchObject({ status: 200, body: { customerId } });
+  expect(await session(String(opened.body.platformToken))).toMatchObject({ status: 200 });
+  expect(await session(agentToken(laptop, 'another-application'))).toMatchObject({ status: 401 });
+  expect(await session('forged')).toMatchObject({ status: 401 });
+}
+
 describe(`the tour on ${PLATFORM}`, () => {
   it('1: an alert outside the hours of the customer becomes a task', async () => {
     const key = await alertOf(asleep());
@@ -136,6 +149,7 @@ describe(`the tour on ${PLATFORM}`, () => {
     expect(call?.data.referenceId).toBe(telemetryRef);
     expect((await read(`/v1/telemetry/${telemetryRef}`)).body).toMatchObject({ sensorId: sensor });
     expect(await said(explain, key)).toMatch(/placed[\s\S]*decided: call/);
+    await panelOpens(String(telemetryRef), customer.customerId);
   });
 
   it('3: a bad body is refused at the door', async () => {

@@ -93,9 +93,9 @@ export async function post(laptop: Laptop, path: string, body: object, token?: s
 export const signedInAt = (laptop: Laptop, reference: string): string =>
   `${laptop.system.url}/web/panel#access_token=${agentToken(laptop)}&state=${reference}`;
 
-/** A token of the platform that an agent got by signing in to the panel. */
-export const agentToken = (laptop: Laptop): string =>
-  laptop.genesys?.signIn(laptop.stage.panel?.clientId ?? '') ?? '';
+/** A token of the platform that an agent got by signing in. @param clientId where. @default to the panel */
+export const agentToken = (laptop: Laptop, clientId = laptop.stage.panel?.clientId ?? ''): string =>
+  (laptop.genesys ?? laptop.cxone)?.signIn(clientId) ?? '';
 
 /** Everything the panel does with AWS: a session, what is kept, what the CRM says now, the alert, and a word. */
 export async function exercisePanel(laptop: Laptop): Promise<void> {
