@@ -77,8 +77,8 @@ export interface GenesysOptions extends SimulatorOptions {
 
 /** A running platform. */
 export interface GenesysSimulator extends PlatformSimulator {
-  /** Signs an agent in under an OAuth client, and gives the agent's token. */
-  signIn(clientId: string): string;
+  /** Signs an agent in under an OAuth client, and gives the agent's token. @param at when. @default now */
+  signIn(clientId: string, at?: Date): string;
   /** Every callback accepted so far, in order. */
   conversations(): readonly Conversation[];
   /** Adds a trunk, or replaces it. Sends no event. */
@@ -197,7 +197,7 @@ export async function startGenesysSimulator(options: GenesysOptions): Promise<Ge
   const simulator = await startSimulator(vendor, options);
   return {
     ...simulator,
-    signIn: (clientId) => agents.signIn(clientId, now()),
+    signIn: (clientId, at = now()) => agents.signIn(clientId, at),
     conversations: callbacks.conversations,
     serve: (conversationId) => callbacks.serve(conversationId, now()),
     setSearchLag: callbacks.lag,

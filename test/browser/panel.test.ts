@@ -37,6 +37,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   laptop?.crm?.setFaults([]);
+  if (laptop) await crmIsDown(false);
   await page?.close();
 });
 
@@ -100,6 +101,16 @@ async function open(reference: string): Promise<Page> {
 
 const shown = (text: string | RegExp) => page.getByText(text).first().waitFor(WAIT);
 const chart = () => page.locator('.chart-place canvas').waitFor(WAIT);
+
+/** Closes the CRM's port, or opens it again. */
+async function crmIsDown(down: boolean): Promise<void> {
+  const answer = await fetch(`${laptop.system.url}/__down`, {
+    method: 'PUT',
+    body: JSON.stringify({ system: 'crm', down }),
+  });
+  await answer.text();
+  expect(answer.status).toBe(200);
+}
 
 /** Milliseconds after navigation at which something was first painted, by its name. */
 async function painted(name: string): Promise<number> {
@@ -209,7 +220,7 @@ describe('the panel', () => {
   inBrowser('works without the CRM: what is kept, the chart, the story and the disposition', async () => {
     const call = await waitingCall(laptop, 'down');
     await age(laptop, call.customer, 90);
-    crmIs({ kind: 'status', status: 503 });
+    await crmIsDown(true);
 
     await open(call.reference);
     await shown('Kept 1 hour ago. The CRM does not answer. It is asked again.');
@@ -268,10 +279,15 @@ describe('the panel', () => {
     const { reference } = await waitingCall(laptop, 'nothing');
     page = await browser.newPage();
 
-    await page.goto(`${laptop.system.url}/web/panel#access_token=forged&state=${reference}`);
-    await shown('The platform does not know you any more.');
-    await page.getByRole('button', { name: 'Sign in again' }).click();
-    await shown('Robin Testwell');
+    const longAgo = new Date(Date.now() - 48 * 3_600_000);
+    const expired = laptop.genesys!.signIn(laptop.stage.panel!.clientId, longAgo);
+    for (const token of ['forged', expired]) {
+      await page.goto(`${laptop.system.url}/web/panel#access_token=${token}&state=${reference}`);
+      await shown('The platform does not know you any more.');
+      await page.getByRole('button', { name: 'Sign in again' }).click();
+      await shown('Robin Testwell');
+      await page.goto('about:blank');
+    }
     await page.close();
     await open('0'.repeat(32));
     await shown('The address of this page leads to no alert. It may be too old.');
@@ -349,6 +365,26 @@ describe('the panel', () => {
 });
 
 describe('a session of the panel', () => {
+  inBrowser('shows nothing of a customer whom the call is not for', async () => {
+    const own = await waitingCall(laptop, 'mine');
+    const foreign = await waitingCall(laptop, 'theirs', { customer: { name: 'Robin Elsewhere' } });
+    const [mine, theirs] = [own.customer.customerId, foreign.customer.customerId];
+    const answered: number[] = [];
+    page = await browser.newPage();
+    page.on('response', (response) => {
+      if (response.url().includes(theirs)) answered.push(response.status());
+    });
+    await page.route(`**/customers/${mine}/*`, (route) =>
+      route.continue({ url: route.request().url().replace(mine, theirs) }),
+    );
+
+    await page.goto(signedInAt(laptop, own.reference));
+    await shown('This part is late. It is asked for again.');
+
+    expect(new Set(answered)).toEqual(new Set([403]));
+    expect(await page.getByText('Robin Elsewhere').count()).toBe(0);
+  });
+
   inBrowser(
     'is for an agent whom the platform knows under our client, and for a reference there is',
     async () => {
