@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import type { PanelSessionRequest } from '../../functions/messages/panel.ts';
 import { hasChromium, openChromium } from '../support/chromium.ts';
 import { type PanelRequest, type ServedPanel, servedPanel } from '../support/served-panel.ts';
@@ -30,6 +31,17 @@ afterAll(async () => {
   panel?.stop();
 });
 
+/** The picture README shows; `PICTURES=1` takes it anew. */
+const PICTURE = new URL('../../docs/images/panel.png', import.meta.url).pathname;
+
+async function takePicture(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 900, height: 640 });
+  await page.locator('.chart-place canvas').waitFor();
+  await page.getByRole('button', { name: 'Technician visit agreed' }).click();
+  await page.getByText('Recorded').waitFor();
+  await page.screenshot({ path: PICTURE });
+}
+
 const sessions = (): readonly PanelSessionRequest[] =>
   asked.filter(({ path }) => path.endsWith('/session')).map(({ body }) => JSON.parse(body));
 
@@ -53,6 +65,7 @@ describe('the panel where the platform gives codes', () => {
     });
     expect(page.url()).toBe(`${panel.url}/web/panel#${REFERENCE}`);
     expect(await page.evaluate('sessionStorage.length + localStorage.length')).toBe(0);
+    if (process.env.PICTURES !== undefined) await takePicture(page);
     await page.close();
   });
 
