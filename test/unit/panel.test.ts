@@ -203,13 +203,13 @@ describe('what the panel shows', () => {
   });
 
   it.each([
-    [0, 'now'],
-    [59, 'now'],
+    [0, 'just now'],
+    [59, 'just now'],
     [60, '1 minute ago'],
     [7199, '1 hour ago'],
     [200_000, '2 days ago'],
   ])('tells ages in words: %d s', (seconds, words) => {
-    expect(ago(seconds, 'now')).toBe(words);
+    expect(ago(seconds, STRINGS.ages)).toBe(words);
   });
 });
 

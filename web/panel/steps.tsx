@@ -24,7 +24,7 @@ export function List({ title, id, none, children }: ListProps) {
 export function Age({ at, now }: { readonly at: string; readonly now: number }) {
   return (
     <time class="soft small age" dateTime={at} title={new Date(at).toLocaleString('en-GB')}>
-      {ago((now - Date.parse(at)) / 1000, STRINGS.justNow)}
+      {ago((now - Date.parse(at)) / 1000, STRINGS.ages)}
     </time>
   );
 }

@@ -9,7 +9,12 @@ export const STRINGS = {
   localTime: 'Local time',
   sensor: 'Sensor',
   raised: 'Raised',
-  justNow: 'just now',
+  ages: {
+    now: 'just now',
+    minute: (count: number) => `${count} ${count === 1 ? 'minute' : 'minutes'} ago`,
+    hour: (count: number) => `${count} ${count === 1 ? 'hour' : 'hours'} ago`,
+    day: (count: number) => `${count} ${count === 1 ? 'day' : 'days'} ago`,
+  },
   fromCrm: 'From the CRM,',
   asking: 'Asking the CRM',
   silent: 'The CRM does not answer. It is asked again.',

@@ -24,7 +24,7 @@ export function Telemetry({ alert, session, late }: TelemetryProps) {
     <Card title={STRINGS.saw} id="saw" aside={aside} busy={alert === undefined}>
       {session && (
         <p class="soft small">
-          {session.alert.sensorId} · {STRINGS.raised.toLowerCase()} {ago(raised ?? 0, STRINGS.justNow)}
+          {session.alert.sensorId} · {STRINGS.raised.toLowerCase()} {ago(raised ?? 0, STRINGS.ages)}
         </p>
       )}
       {alert === undefined ? (

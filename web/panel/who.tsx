@@ -56,7 +56,7 @@ function Freshness({
     <p class="freshness soft small" role="status">
       <span class="dot" data-tone={isNew ? 'good' : 'warn'} aria-hidden="true" />
       <span>
-        {told(context, ago(seconds, STRINGS.justNow))}
+        {told(context, ago(seconds, STRINGS.ages))}
         {!isNew && asking && ` ${isSilent ? STRINGS.silent : `${STRINGS.asking} ...`}`}
         {!isNew && !asking && context.reason !== 'unknown_customer' && ` ${STRINGS.gaveUp}`}
       </span>

@@ -4,13 +4,20 @@ const UNITS = [
   { unit: 'minute', seconds: 60 },
 ] as const;
 
+/** How a page tells ages. */
+export interface AgeWords {
+  /** Less than a minute. */
+  readonly now: string;
+  readonly minute: (count: number) => string;
+  readonly hour: (count: number) => string;
+  readonly day: (count: number) => string;
+}
+
 /**
- * How long ago something was in English, e.g. `3 minutes ago`; `now` for less than a minute. Pure. Without the browser's
- * own words: to load them takes longer than to draw the rest of a card.
+ * How long ago something was, in whole units. Pure. Without the browser's own words: to load them takes longer than to
+ * draw the rest of a card.
  */
-export function ago(seconds: number, now: string): string {
+export function ago(seconds: number, words: AgeWords): string {
   const fitting = UNITS.find((each) => seconds >= each.seconds);
-  if (fitting === undefined) return now;
-  const count = Math.floor(seconds / fitting.seconds);
-  return `${count} ${fitting.unit}${count === 1 ? '' : 's'} ago`;
+  return fitting ? words[fitting.unit](Math.floor(seconds / fitting.seconds)) : words.now;
 }
