@@ -82,5 +82,8 @@ export const Overview = z
     alerts: z
       .array(ListedAlert)
       .check(z.describe('Those that have not ended, the longest admitted first; 100 at most.')),
+    latest: z
+      .array(ListedAlert)
+      .check(z.describe('The alerts that were taken in last, the last one first; 100 at most.')),
   })
   .check(z.describe('How everything stands now.'));

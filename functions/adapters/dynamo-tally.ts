@@ -29,6 +29,8 @@ const KEPT_MS = 10 * 60_000;
 /** Another function's clock may be so far ahead or behind. */
 const SKEW_MS = 5 * 60_000;
 
+const ALERT = alertKey('');
+
 type Entries = NonNullable<QueryCommandOutput['Items']>;
 
 const End = z.optional(z.object({ S: AlertEnd }));
@@ -63,8 +65,11 @@ export function dynamoTally(table: DynamoTable, tableName: string, clock: Clock)
     return { entries, more: true };
   }
 
+  const read = (pks: readonly string[], consistent: boolean) =>
+    batchRead(table, { tableName, pks, consistent, unavailable: 'ledger_unavailable' });
+
   /** Every partition, for all of these hours. */
-  async function read(hours: readonly number[]) {
+  async function readHours(hours: readonly number[]) {
     const names = Array.from({ length: TALLY_SHARDS }, (_, shard) => tallyName(shard));
     const asked = rangesOf(hours).flatMap(([first, last]) =>
       names.map((name) => partition(name, first, last)),
@@ -83,7 +88,7 @@ export function dynamoTally(table: DynamoTable, tableName: string, clock: Clock)
       const now = clock.now().getTime();
       const hours = hoursBetween(start.getTime(), now + SKEW_MS);
       const isKept = (hour: number): boolean => (kept.get(hour)?.until ?? 0) > now;
-      const { entries, more } = await read(hours.filter((hour) => !isKept(hour)));
+      const { entries, more } = await readHours(hours.filter((hour) => !isKept(hour)));
       const tallies = hours.map((hour) => {
         const known = isKept(hour) ? kept.get(hour)?.tally : undefined;
         const tally = known ?? hourTally(hour, entries);
@@ -96,14 +101,39 @@ export function dynamoTally(table: DynamoTable, tableName: string, clock: Clock)
       return { ended: endsOf(tallies), open: open.map(({ key }) => key), more };
     },
 
+    async latest(limit) {
+      const names = Array.from({ length: TALLY_SHARDS }, (_, shard) => tallyName(shard));
+      const asked = names.map((name) =>
+        table.query({
+          TableName: tableName,
+          IndexName: 'tally',
+          KeyConditionExpression: '#tally = :tally',
+          ExpressionAttributeNames: { '#tally': 'tally' },
+          ExpressionAttributeValues: { ':tally': { S: name } },
+          ScanIndexForward: false,
+          Limit: Math.ceil(limit / TALLY_SHARDS),
+        }),
+      );
+      const answers = await Promise.all(asked).catch((error: unknown) => {
+        throw fromAws('ledger_unavailable', error);
+      });
+      const pks = answers
+        .flatMap(({ Items = [] }) => Items)
+        .filter(({ pk }) => pk?.S?.startsWith(ALERT))
+        .toSorted((a, b) => Number(b.tallyAt?.N) - Number(a.tallyAt?.N))
+        .slice(0, Math.min(limit, BATCH))
+        .map(({ pk }) => pk?.S ?? '');
+      if (pks.length === 0) return [];
+      const found = await read(pks, false);
+      return pks
+        .map((pk) => found.get(pk))
+        .filter((item) => item !== undefined)
+        .map(alertFrom);
+    },
+
     async strayed(keys) {
       if (keys.length === 0) return [];
-      const found = await batchRead(table, {
-        tableName,
-        pks: keys.slice(0, BATCH).map(alertKey),
-        consistent: true,
-        unavailable: 'ledger_unavailable',
-      });
+      const found = await read(keys.slice(0, BATCH).map(alertKey), true);
       return [...found.values()]
         .filter((item) => item.end === undefined)
         .map(alertFrom)

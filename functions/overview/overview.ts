@@ -34,6 +34,8 @@ export interface Overview extends Reckoning {
   readonly occupancy: readonly OccupancyLine[];
   /** Alerts that have not ended, the longest admitted first. */
   readonly alerts: readonly ListedAlert[];
+  /** The alerts that were taken in last, the last one first. */
+  readonly latest: readonly ListedAlert[];
 }
 
 /** A lane of alerts that have not ended. */
@@ -73,6 +75,7 @@ export interface Seen {
   /** Alerts that have not ended; `more`: there are others. */
   readonly alerts: readonly AlertRecord[];
   readonly more: boolean;
+  readonly latest: readonly AlertRecord[];
   readonly tally: Counted['tally'];
   readonly strayed: number;
   /** Since when the tally counts. */
@@ -118,6 +121,7 @@ export function overviewOf(seen: Seen, { maxAgeMs, occupancy }: OverviewRules): 
       readAt: reading?.at.toISOString() ?? null,
     })),
     alerts: alerts.slice(0, LISTED).map(listedAlert),
+    latest: seen.latest.map(listedAlert),
   };
 }
 

@@ -15,6 +15,9 @@ export const NOW = 'now';
 /** Alerts that have not ended looked at for one overview. */
 const MOST = 800;
 
+/** Alerts listed that were taken in last. */
+const LATEST = 100;
+
 /** Destinations whose budgets are shown. */
 const DESTINATIONS = ['telephony', 'crm', 'desk'] as const;
 
@@ -53,13 +56,17 @@ export async function readView(
 export async function readOverview(ports: OverviewPorts, scope: OverviewScope): Promise<Overview> {
   const now = ports.clock.now();
   const since = reckonedSince(now);
-  const [alerts, tally, around] = await Promise.all([
+  const [alerts, tally, latest, around] = await Promise.all([
     ports.ledger.unfinished(after(now, MAX_AHEAD_MS), MOST),
     ports.tally.since(since),
+    ports.tally.latest(LATEST),
     readSurroundings(ports, scope),
   ]);
   const strayed = await strayedOf(tally, alerts, ports.tally);
-  return overviewOf({ ...around, now, alerts, more: alerts.length >= MOST, since, tally, strayed }, scope);
+  return overviewOf(
+    { ...around, now, alerts, more: alerts.length >= MOST, since, tally, latest, strayed },
+    scope,
+  );
 }
 
 /** Who has not ended should be among those that recovery looks at; only who is not is read again. */
@@ -72,7 +79,7 @@ async function strayedOf(tally: Tally, alerts: readonly AlertRecord[], book: Tal
 export async function readSurroundings(
   { ledger, book, occupancy, queues }: SurroundingPorts,
   { routingQueues, budgets }: Pick<OverviewScope, 'routingQueues' | 'budgets'>,
-): Promise<Omit<Seen, 'now' | 'alerts' | 'more' | 'tally' | 'strayed' | 'since'>> {
+): Promise<Omit<Seen, 'now' | 'alerts' | 'more' | 'tally' | 'latest' | 'strayed' | 'since'>> {
   const [stop, depths, states, readings] = await Promise.all([
     ledger.readStop(),
     queues.read(),

@@ -1,4 +1,5 @@
 import type { AlertEnd } from '../messages/alert-state.ts';
+import type { AlertRecord } from './ledger.ts';
 
 /** Alerts that were taken in since an instant, each by how it stands now. */
 export interface Tally {
@@ -11,8 +12,8 @@ export interface Tally {
 }
 
 /**
- * Counts alerts by what the ledger holds of them, so that each counts once, however often its messages came. Both throw
- * `TransientError` `ledger_unavailable`.
+ * Counts alerts by what the ledger holds of them, so that each counts once, however often its messages came. All methods
+ * throw `TransientError` `ledger_unavailable`.
  */
 export interface TallyBook {
   /**
@@ -20,6 +21,8 @@ export interface TallyBook {
    * calls of earlier hours.
    */
   since(start: Date): Promise<Tally>;
+  /** Those that were taken in last, the last one first; about `limit`, at most 100. May lag behind by a moment. */
+  latest(limit: number): Promise<readonly AlertRecord[]>;
   /** Of these, those that have neither ended nor an appointment: nobody will look at them. At most 100 are looked at. */
   strayed(keys: readonly string[]): Promise<readonly string[]>;
 }

@@ -67,7 +67,10 @@ export function watchSystem({ system, accepted, clock, scope }: Watched): Watch 
       const now = clock.now();
       const since = reckonedSince(now);
       return {
-        ...overviewOf({ ...around, ...bookTally(book, since), now, since, alerts: open, more: false }, scope),
+        ...overviewOf(
+          { ...around, ...bookTally(book, since), now, since, alerts: open, more: false, latest: [] },
+          scope,
+        ),
         came: { ...came },
         // It watches the doors, too, and knows what they have accepted.
         conservation: conservation({

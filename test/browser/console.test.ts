@@ -234,8 +234,11 @@ inBrowser('a newcomer at the console', () => {
     const { stories } = (await answer.json()) as StoryPage;
     const placed = stories[0]!.key;
     await polling.getByLabel(/^Search/).fill(placed);
-    await polling.getByRole('button', { name: `Open the story of ${placed}` }).click();
+    await polling.locator('.row', { hasText: placed }).click();
     await polling.getByRole('region', { name: 'Story' }).getByText('admitted').waitFor();
+    await polling.getByLabel(/^Search/).fill('of-last-week');
+    await polling.getByRole('button', { name: 'Open the story of of-last-week' }).click();
+    await polling.getByText('No alert has been admitted under this key.').waitFor();
 
     expect(await polling.getByRole('button', { name: 'Send an alert' }).count()).toBe(0);
     expect(asked.filter((url) => /local$|another|__console/.test(url))).toEqual([]);

@@ -15,6 +15,7 @@ const seen = (fields: Partial<Seen> = {}): Seen => ({
   since: at(),
   tally: { ended: {}, open: [], more: false },
   strayed: 0,
+  latest: [],
   alerts: [],
   more: false,
   stop: undefined,
@@ -126,6 +127,7 @@ describe('the overview', () => {
       queues: { read: async () => [{ name: 'admission queue', waiting: 2, working: 1 }] },
       tally: {
         since: async () => ({ ended: { placed: 3 }, open: [alertRecord().key, 'lost'], more: false }),
+        latest: async () => [alertRecord({ key: 'ended', state: 'PLACED' })],
         strayed: async (keys: readonly string[]) => keys,
       },
       clock: { now: () => NOW },
@@ -135,6 +137,7 @@ describe('the overview', () => {
     const told = await readView('now', ports, scope);
 
     expect(told).toMatchObject({ at: NOW.toISOString(), more: false, queues: [{ waiting: 2, working: 1 }] });
+    expect(told?.latest).toEqual([expect.objectContaining({ key: 'ended', outcome: 'placed' })]);
     expect(told?.conservation).toEqual({
       accepted: 8,
       ended: 3,

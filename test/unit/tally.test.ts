@@ -88,6 +88,16 @@ describe('the tally', () => {
     expect([...ranges]).toEqual([early.getTime(), START.getTime() - HOUR]);
   });
 
+  it('tells which were taken in last, ended or not, the last one first', async () => {
+    for (let nth = 0; nth < 6; nth++) await opened(`alert-${nth}`, at(nth * 1000));
+    await ledger.quarantine({ ...copy, isAlert: true });
+
+    const latest = await tally.latest(100);
+
+    expect(latest.map(({ key }) => key)).toEqual([5, 4, 3, 2, 1, 0].map((nth) => `alert-${nth}`));
+    expect(await tally.latest(3)).toHaveLength(3);
+  });
+
   it('finds who has neither ended nor an appointment', async () => {
     await deferred('deferred');
     await opened('open');

@@ -92,7 +92,7 @@ function moments(told: Told): readonly Fact[] {
 /** An instant as the first of the zones shows it, and in UTC. */
 function inZones(instant: string, [zone]: readonly string[]): string {
   const there = zone === undefined ? undefined : dayAndClockIn(zone, instant);
-  return there === undefined ? fullTime(instant) : `${there} there (${fullTime(instant)})`;
+  return there === undefined ? fullTime(instant) : STRINGS.decision.there(there, fullTime(instant));
 }
 
 function knowledge({ asked, policy }: Told): readonly Fact[] {

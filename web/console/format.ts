@@ -1,3 +1,5 @@
+import { STRINGS } from './strings.ts';
+
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /** `14:03:27.123` in UTC, of an ISO 8601 instant. */
@@ -30,9 +32,10 @@ function formatted(zone: string, instant: string, options: Intl.DateTimeFormatOp
 /** How long ago, in words short enough for a gauge: `4 s`, `3 min`, `2 h`. */
 export function ageText(since: string, now: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(since)) / 1000));
-  if (seconds < 120) return `${seconds} s`;
+  const words = STRINGS.lanes.ages;
+  if (seconds < 120) return words.second(seconds);
   const minutes = Math.floor(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+  return minutes < 120 ? words.minute(minutes) : words.hour(Math.floor(minutes / 60));
 }
 
 const MINUTE_MS = 60_000;

@@ -115,8 +115,9 @@ export function polledSource(key: string): Source {
         clearTimeout(timer);
       };
     },
-    async stories(search, { alerts }) {
-      const found = alerts.filter((story) => fits(story, search));
+    async stories(search, { alerts, latest }) {
+      const known = new Map([...latest, ...alerts].map((story) => [story.key, story]));
+      const found = [...known.values()].filter((story) => fits(story, search));
       const pages = Math.max(1, Math.ceil(found.length / PAGE));
       const page = Math.min(search.page, pages - 1);
       return { stories: found.slice(page * PAGE, (page + 1) * PAGE), found: found.length, page, pages };

@@ -65,7 +65,7 @@ export function Stories({ source, standing, chosen, choose }: StoriesProps) {
           </li>
         ))}
       </ol>
-      {!source.acts && <p class="soft small note">{words.inFlightOnly}</p>}
+      {!source.acts && <p class="soft small note">{words.lastOnly}</p>}
       {!source.acts && key !== '' && found.found === 0 && (
         <button type="button" class="button" onClick={() => choose(key)}>
           {words.openKey(key)}

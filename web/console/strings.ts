@@ -1,4 +1,4 @@
-/** Every word of the console. */
+/** Every word of the console but the names in its drawing (`drawing-places.ts`). */
 export const STRINGS = {
   heading: 'Trunkline console',
   loading: 'Looking at the system',
@@ -30,6 +30,11 @@ export const STRINGS = {
     title: 'Lanes',
     inFlight: (count: number) => (count === 1 ? '1 alert in flight' : `${count} alerts in flight`),
     age: 'oldest',
+    ages: {
+      second: (count: number) => `${count} s`,
+      minute: (count: number) => `${count} min`,
+      hour: (count: number) => `${count} h`,
+    },
     empty: 'empty',
   },
   lane: { critical: 'critical', standard: 'standard' },
@@ -122,7 +127,8 @@ export const STRINGS = {
     previous: 'Previous page',
     next: 'Next page',
     openKey: (key: string) => `Open the story of ${key}`,
-    inFlightOnly: 'Alerts that have not ended are listed; any other is opened by its whole key.',
+    lastOnly:
+      'The last hundred are listed, and those that have not ended; any other is opened by its whole key.',
   },
 
   story: {
@@ -161,6 +167,7 @@ export const STRINGS = {
     next: 'Next allowed',
     nextNever: 'waiting does not help, or not within two weeks',
     until: 'Holds until',
+    there: (there: string, utc: string) => `${there} there (${utc})`,
     purpose: 'Purpose',
     doNotDisturb: 'Do not disturb',
     yes: 'yes',
