@@ -12,10 +12,8 @@ import { readContract } from '../../local/simulators/openapi.ts';
 import { callRequest, TUESDAY_10 } from '../support/builders.ts';
 import { requestProblems } from '../support/contract.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import type { CallAnswer } from '../support/fake-telephony.ts';
-import { telephonySuite, YES } from './telephony-suite.ts';
-
-const FATES = { waiting: 'waiting', served: 'served', disconnected: 'withdrawn', cut: 'withdrawn' } as const;
+import { simulatedTelephonySuite } from './simulated-telephony.ts';
+import { YES } from './telephony-suite.ts';
 
 const PATH = 'Trunkline\\ProactiveCall';
 const PARAMETERS = [
@@ -97,34 +95,15 @@ describe('NICE CXone', () => {
     return platform.placeCall(request, YES);
   }
 
-  async function plan(answer: CallAnswer): Promise<void> {
-    switch (answer.kind) {
-      case 'throttled':
-        return fault({ kind: 'rate-limit', retryAfterSeconds: (answer.retryAfterMs ?? 0) / 1000 });
-      case 'unauthorized':
-        return fault({ kind: 'expired-token' });
-      case 'unreachable':
-        return simulator.pause();
-      case 'refuse':
-        return fault({ kind: 'status', status: 400 });
-      case 'unknown':
-        return fault({ kind: answer.accepted ? 'status-after' : 'status', status: 503 });
-      default:
-        throw new Error(`${answer.kind} is not planned here`);
-    }
-  }
-
-  telephonySuite(() => ({
-    telephony,
-    plan,
-    requests: () => placed().length,
-    accepted: () => simulator.conversations().length,
-    advance: clock.advance,
-    searchLag: simulator.setSearchLag,
-    serve: simulator.serve,
-    down: (isDown) => (isDown ? simulator.pause() : simulator.resume()),
-    fates: () => simulator.conversations().map(({ state }) => FATES[state]),
-  }));
+  simulatedTelephonySuite(
+    () => ({ telephony, simulator, clock, placed, fault, within: (requestMs) => cxone({ requestMs }) }),
+    [
+      ['200 without an id', { kind: 'body', status: 200, body: { contactId: null } }],
+      ['202 with an id of zero', { kind: 'body', status: 202, body: { contactId: 0 } }],
+      ['202 with an id of another kind', { kind: 'body', status: 202, body: { contactId: '4/../5' } }],
+      ['204 without a body', { kind: 'body', status: 204 }],
+    ],
+  );
 
   it('starts the script as the contract says, with everything the call has to say', async () => {
     const callId = await place(callRequest({ skillIds: ['9', '10'], priority: 100 }));
@@ -208,61 +187,16 @@ describe('NICE CXone', () => {
     return { sensorId: long, alertType: long, referenceId: long, attemptId: long };
   }
 
-  it.each([400, 403, 404, 422])('is refused for good with %i', async (status) => {
-    fault({ kind: 'status', status });
-
-    await expect(place()).rejects.toMatchObject({ name: 'RejectedError', reason: 'rejected_by_platform' });
-  });
-
   it('is refused for good by a skill that the platform does not know', async () => {
     await expect(place(callRequest({ routingQueue: 'closed' }))).rejects.toMatchObject({
       name: 'RejectedError',
     });
   });
 
-  it.each<[string, Fault]>([
-    ['409', { kind: 'status', status: 409 }],
-    ['408', { kind: 'status', status: 408 }],
-    ['a redirect', { kind: 'status', status: 307 }],
-    ['5xx before it was accepted', { kind: 'status', status: 500 }],
-    ['5xx after it was accepted', { kind: 'status-after', status: 504 }],
-    ['a reset before it was accepted', { kind: 'reset' }],
-    ['a reset after it was accepted', { kind: 'reset-after' }],
-    ['200 without an id', { kind: 'body', status: 200, body: { contactId: null } }],
-    ['202 with an id of zero', { kind: 'body', status: 202, body: { contactId: 0 } }],
-    ['202 with an id of another kind', { kind: 'body', status: 202, body: { contactId: '4/../5' } }],
-    ['202 with HTML', { kind: 'body', status: 202, body: '<html></html>' }],
-    ['204 without a body', { kind: 'body', status: 204 }],
-  ])('leaves the outcome unknown after %s, and sends once', async (_, of) => {
-    fault(of);
-
-    await expect(place()).rejects.toMatchObject({ name: 'UnknownOutcomeError' });
-    expect(placed()).toHaveLength(1);
-  });
-
-  it.each(['never', 'never-before'] as const)(
-    'leaves the outcome unknown without an answer (%s)',
-    async (kind) => {
-      fault({ kind });
-
-      await expect(place(callRequest(), cxone({ requestMs: 200 }))).rejects.toMatchObject({
-        name: 'UnknownOutcomeError',
-        reason: 'cxone_no_answer',
-      });
-      expect(placed()).toHaveLength(1);
-    },
-  );
-
   it('takes an id that is text', async () => {
     fault({ kind: 'body', status: 202, body: { contactId: '410000000099' } });
 
     expect(await place()).toBe('410000000099');
-  });
-
-  it('passes on a 429 that says nothing, as it usually does', async () => {
-    fault({ kind: 'rate-limit' });
-
-    await expect(place()).rejects.toMatchObject({ reason: 'cxone_throttled', retryAfterMs: undefined });
   });
 
   it('asks for one token for many calls, and for another before it ends', async () => {
@@ -316,12 +250,6 @@ describe('NICE CXone', () => {
 
     await expect(telephony.prepare()).rejects.toMatchObject({ name: 'TransientError', reason });
     await telephony.prepare();
-  });
-
-  it('without a token at hand sends nothing', async () => {
-    await expect(telephony.placeCall(callRequest(), YES)).rejects.toMatchObject({ reason: 'not_sent' });
-
-    expect(simulator.requests()).toEqual([]);
   });
 
   it('keeps the contract in everything it asks about calls', async () => {

@@ -9,10 +9,8 @@ import { readContract } from '../../local/simulators/openapi.ts';
 import { callRequest, TUESDAY_10 } from '../support/builders.ts';
 import { requestProblems } from '../support/contract.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import type { CallAnswer } from '../support/fake-telephony.ts';
-import { telephonySuite, YES } from './telephony-suite.ts';
-
-const FATES = { waiting: 'waiting', served: 'served', disconnected: 'withdrawn', cut: 'withdrawn' } as const;
+import { simulatedTelephonySuite } from './simulated-telephony.ts';
+import { YES } from './telephony-suite.ts';
 
 describe('Genesys Cloud', () => {
   const contract = readContract('genesys-cloud');
@@ -59,34 +57,22 @@ describe('Genesys Cloud', () => {
     return platform.placeCall(request, YES);
   }
 
-  async function plan(answer: CallAnswer): Promise<void> {
-    switch (answer.kind) {
-      case 'throttled':
-        return fault({ kind: 'rate-limit', retryAfterSeconds: (answer.retryAfterMs ?? 0) / 1000 });
-      case 'unauthorized':
-        return fault({ kind: 'expired-token' });
-      case 'unreachable':
-        return simulator.pause();
-      case 'refuse':
-        return fault({ kind: 'status', status: 400 });
-      case 'unknown':
-        return fault({ kind: answer.accepted ? 'status-after' : 'status', status: 503 });
-      default:
-        throw new Error(`${answer.kind} is not planned here`);
-    }
-  }
-
-  telephonySuite(() => ({
-    telephony,
-    plan,
-    requests: () => placed().length,
-    accepted: () => simulator.conversations().length,
-    advance: clock.advance,
-    searchLag: simulator.setSearchLag,
-    serve: simulator.serve,
-    down: (isDown) => (isDown ? simulator.pause() : simulator.resume()),
-    fates: () => simulator.conversations().map(({ state }) => FATES[state]),
-  }));
+  simulatedTelephonySuite(
+    () => ({ telephony, simulator, clock, placed, fault, within: genesys }),
+    [
+      ['200 without an id', { kind: 'body', status: 200, body: { conversation: {} } }],
+      ['200 with an empty id', { kind: 'body', status: 200, body: { conversation: { id: '' } } }],
+      ['200 with an id of another kind', { kind: 'body', status: 200, body: { conversation: { id: '42' } } }],
+      [
+        '200 with an id and more in it',
+        {
+          kind: 'body',
+          status: 200,
+          body: { conversation: { id: '0b7ea0a8-7f0e-4f0c-9d5c-1f6b5a0e4c11/../x' } },
+        },
+      ],
+    ],
+  );
 
   it('sends what the contract says, the token request too', async () => {
     await place(callRequest({ skillIds: ['skill-1'], priority: 100 }));
@@ -113,69 +99,16 @@ describe('Genesys Cloud', () => {
     expect(await place()).toBe(simulator.conversations()[0]?.conversationId);
   });
 
-  it.each([400, 403, 404, 422])('is refused for good with %i', async (status) => {
-    fault({ kind: 'status', status });
-
-    await expect(place()).rejects.toMatchObject({ name: 'RejectedError', reason: 'rejected_by_platform' });
-  });
-
   it('is refused for good by a queue that the platform does not know', async () => {
     await expect(place(callRequest({ routingQueue: 'closed' }))).rejects.toMatchObject({
       name: 'RejectedError',
     });
   });
 
-  it.each<[string, Fault]>([
-    ['409', { kind: 'status', status: 409 }],
-    ['408', { kind: 'status', status: 408 }],
-    ['a redirect', { kind: 'status', status: 307 }],
-    ['5xx before it was accepted', { kind: 'status', status: 500 }],
-    ['5xx after it was accepted', { kind: 'status-after', status: 504 }],
-    ['a reset before it was accepted', { kind: 'reset' }],
-    ['a reset after it was accepted', { kind: 'reset-after' }],
-    ['200 without an id', { kind: 'body', status: 200, body: { conversation: {} } }],
-    ['200 with an empty id', { kind: 'body', status: 200, body: { conversation: { id: '' } } }],
-    ['200 with an id of another kind', { kind: 'body', status: 200, body: { conversation: { id: '42' } } }],
-    [
-      '200 with an id and more in it',
-      {
-        kind: 'body',
-        status: 200,
-        body: { conversation: { id: '0b7ea0a8-7f0e-4f0c-9d5c-1f6b5a0e4c11/../x' } },
-      },
-    ],
-    ['200 with HTML', { kind: 'body', status: 200, body: '<html></html>' }],
-    ['202 without a body', { kind: 'body', status: 202 }],
-  ])('leaves the outcome unknown after %s, and sends once', async (_, of) => {
-    fault(of);
-
-    await expect(place()).rejects.toMatchObject({ name: 'UnknownOutcomeError' });
-    expect(placed()).toHaveLength(1);
-  });
-
-  it.each(['never', 'never-before'] as const)(
-    'leaves the outcome unknown without an answer (%s)',
-    async (kind) => {
-      fault({ kind });
-
-      await expect(place(callRequest(), genesys(200))).rejects.toMatchObject({
-        name: 'UnknownOutcomeError',
-        reason: 'genesys_no_answer',
-      });
-      expect(placed()).toHaveLength(1);
-    },
-  );
-
   it('understands Retry-After as a date', async () => {
     fault({ kind: 'rate-limit', retryAfterDate: '2025-11-18T15:02:00Z' });
 
     await expect(place()).rejects.toMatchObject({ reason: 'genesys_throttled', retryAfterMs: 120_000 });
-  });
-
-  it('passes on a 429 that says nothing', async () => {
-    fault({ kind: 'rate-limit' });
-
-    await expect(place()).rejects.toMatchObject({ reason: 'genesys_throttled', retryAfterMs: undefined });
   });
 
   it('asks for one token for many calls, and for another before it ends', async () => {
@@ -204,12 +137,6 @@ describe('Genesys Cloud', () => {
 
     await expect(telephony.prepare()).rejects.toMatchObject({ name: 'TransientError', reason });
     await telephony.prepare();
-  });
-
-  it('without a token at hand sends nothing', async () => {
-    await expect(telephony.placeCall(callRequest(), YES)).rejects.toMatchObject({ reason: 'not_sent' });
-
-    expect(simulator.requests()).toEqual([]);
   });
 
   it.each([
