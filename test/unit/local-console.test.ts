@@ -205,7 +205,11 @@ describe('the next time a clock in a zone shows something', () => {
 describe('a crash mid-dial', () => {
   const call = { system: 'genesys', action: 'postConversationsCallbacks', functionName: undefined };
 
-  it('lets the platform accept the call, ends the function, and answers nobody', async () => {
+  it.each([
+    ['a callback', call],
+    ['a script of CXone', { ...call, system: 'cxone', action: 'startScript' }],
+    ['a callback of CXone', { ...call, system: 'cxone', action: 'requestImmediateCallback' }],
+  ])('lets the platform accept %s, ends the function, and answers nobody', async (_, call) => {
     const did: string[] = [];
     const mine = crash(openTap);
     mine.arm(() => did.push('killed'));
