@@ -5,7 +5,7 @@ import type { CxoneAccess } from './cxone-access.ts';
 import { cxoneAddContacts } from './cxone-add-contacts.ts';
 import { recordReading } from './cxone-call-list.ts';
 import { findRecords } from './cxone-list-records.ts';
-import { removeProspect } from './cxone-prospects.ts';
+import { removeProspects } from './cxone-prospects.ts';
 import { cxoneRequests } from './cxone-requests.ts';
 import { readCampaign } from './cxone-skills.ts';
 
@@ -33,7 +33,7 @@ export function cxoneContactLists(
     campaigns.find(({ contactListId }) => contactListId === listId)?.campaignId;
   const listOf = (skillId: string) =>
     campaigns.find(({ campaignId }) => campaignId === skillId)?.contactListId;
-  const add = cxoneAddContacts({ ...access, ...options, requests, skillOf });
+  const add = cxoneAddContacts({ ...access, ...options, skillOf });
 
   async function calledSince(listId: string, id: string) {
     const found = await findRecords(requests, listId, { ids: [id] });
@@ -62,13 +62,13 @@ export function cxoneContactLists(
       if (!before.found || !before.reading) return 'unknown';
       if (before.reading.called) return 'called';
       if (!before.reading.callable) return 'withheld';
-      const removed = await removeProspect(requests, before.found.listName, id);
+      const removed = await removeProspects(requests, before.found.listName, [id]);
       // A record may be dialed between the look and the removal.
       const { reading } = await calledSince(contactListId, id);
       if (reading?.called) return 'called';
       if (reading?.callable)
         throw new TransientError('withholding_pending', 'the record is still on its list');
-      return removed || reading ? 'withheld' : 'unknown';
+      return removed.has(id) || reading ? 'withheld' : 'unknown';
     },
   };
 }

@@ -7,18 +7,20 @@ const Removal = z.object({
 });
 
 /**
- * Takes a record off a calling list. Whether the platform says that it has: `false` also where it was not on it.
- * Repeatable. (`DELETE /lists/call-lists/{sourceName}/removeProspects`; the list is named, not numbered)
- * @throws {TransientError} it may still be on it
+ * Takes records off a calling list. Gives those of which the platform says that it has; others may not have been on it.
+ * Repeatable; for none nothing is asked. (`DELETE /lists/call-lists/{sourceName}/removeProspects`: the list is named,
+ * not numbered)
+ * @throws {TransientError} they may still be on it
  */
-export async function removeProspect(
+export async function removeProspects(
   requests: CxoneRequests,
   listName: string,
-  id: string,
-): Promise<boolean> {
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
   const path = `/lists/call-lists/${encodeURIComponent(listName)}/removeProspects`;
-  const body = { prospectsToRemove: [{ externalId: id }] };
+  const body = { prospectsToRemove: ids.map((externalId) => ({ externalId })) };
   const answer = await requests.ask({ method: 'DELETE', path, body });
   const removed = answer ? cxoneAnswer(Removal, answer).successfulRecords : [];
-  return removed.some(({ externalId }) => externalId === id);
+  return new Set(removed.flatMap(({ externalId }) => externalId ?? []));
 }

@@ -137,7 +137,7 @@ describe('NICE CXone', () => {
   });
 
   it('waits for the job within its deadline', async () => {
-    unit.simulator.setJobTime(1200);
+    unit.simulator.setJobTime(900);
 
     expect((await lists.addContacts(LIST, [contact('a')])).get('a')).toEqual({ kind: 'added' });
   });
@@ -175,6 +175,37 @@ describe('NICE CXone', () => {
     expect(uploads()).toHaveLength(1);
   });
 
+  it.each(['readJob', 'readContacts'])(
+    'is done by its deadline, also where %s is never answered',
+    async (operation) => {
+      const impatient = cxone(400);
+      fault({ kind: 'never' }, operation);
+      const startedAt = performance.now();
+
+      await expect(impatient.addContacts(LIST, [contact('a')])).rejects.toMatchObject({
+        name: 'UnknownOutcomeError',
+      });
+      expect(performance.now() - startedAt).toBeLessThan(900);
+    },
+  );
+
+  it('calls a job off that could not be asked for', async () => {
+    unit.simulator.setJobTime(60_000);
+    fault({ kind: 'status', status: 503 }, 'readJob');
+
+    await expect(lists.addContacts(LIST, [contact('a')])).rejects.toBeDefined();
+
+    expect(unit.asked().at(-1)).toBe('DELETE /lists/call-lists/jobs/9001');
+  });
+
+  it('is refused alone when it is alone in a request that is refused as a whole', async () => {
+    fault({ kind: 'status', status: 400 });
+
+    const added = await lists.addContacts(LIST, [contact('a')], { mayStillSend: () => true });
+
+    expect(added.get('a')).toEqual({ kind: 'refused', reason: 'refused_by_platform' });
+  });
+
   it('does not know it of a job that people called off', async () => {
     fault(
       { kind: 'body', status: 200, body: { uploadJobs: [{ isComplete: false, isCancelled: true }] } },
@@ -192,10 +223,14 @@ describe('NICE CXone', () => {
     expect(Object.fromEntries(added)).toEqual({ a: { kind: 'added' }, b: { kind: 'unknown' } });
   });
 
-  it('leaves nobody on a list that dropped a column of theirs', async () => {
-    const added = await lists.addContacts(LIST, [contact('a', { colour: 'red' })]);
+  it('leaves nobody on a list that dropped a column of theirs, in one request', async () => {
+    const halved = ['a', 'c', 'd'].map((id) => contact(id, { colour: 'red' }));
+
+    const added = await lists.addContacts(LIST, [...halved, contact('b')]);
 
     expect(added.get('a')).toEqual({ kind: 'refused', reason: 'refused_by_platform' });
+    expect(added.get('b')).toEqual({ kind: 'added' });
+    expect(unit.asked().filter((asked) => asked.startsWith('DELETE'))).toHaveLength(1);
     expect(unit.simulator.callContact('a')).toBe(false);
   });
 
@@ -281,7 +316,9 @@ describe('NICE CXone', () => {
   it('never tells a number in an error', async () => {
     fault({ kind: 'status', status: 400, body: { error: 'bad +12025550111' } });
 
-    const error: unknown = await lists.addContacts(LIST, [contact('a')]).catch((thrown: unknown) => thrown);
+    const error: unknown = await lists
+      .addContacts(LIST, [contact('a'), contact('b')])
+      .catch((thrown: unknown) => thrown);
 
     expect(error).toBeInstanceOf(Error);
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('2025550111');
