@@ -82,6 +82,7 @@ function standingOf(
     status,
     version: Math.floor(now.getTime() / 1000),
     changedAt: status === 'on' && made && made < now ? made : now,
+    seenAt: now,
     alwaysRunning: isFed,
   };
 }

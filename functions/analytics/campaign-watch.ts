@@ -27,6 +27,8 @@ export interface ToldStanding {
   readonly at: Date;
   /** `poll`: what is met there for the first time ended before anybody looked. */
   readonly by: 'event' | 'poll';
+  /** Where only a look dates it: it came to stand so since the look before. */
+  readonly seenAt?: Date;
 }
 
 /** What news make of a record. `ended`: a new end, whose figures are wanted. */
@@ -88,15 +90,23 @@ export function withEnd(record: CampaignRecord, end: ToldEnd, now: Date): Watche
 export function withStanding(record: CampaignRecord, told: ToldStanding, now: Date): Watched {
   if (told.version <= record.version) return { record, outcome: 'ignored', reason: 'older version' };
   const { status: before } = record;
-  const watched = { ...record, status: told.status, version: told.version };
+  const { status, version, seenAt } = told;
+  const watched = { ...record, status, version, ...(seenAt && { seenAt }) };
   if (told.status === 'on') {
     const runningSince = begins(before) ? told.at : record.runningSince;
     return { record: { ...watched, runningSince }, outcome: 'ignored', reason: 'on' };
   }
   const ending = endingOf(before, told);
   if (ending === undefined) return { record: watched, outcome: 'ignored', reason: told.status };
+  const known = seenAt && toldSince(record, ending);
+  if (known)
+    return { record: watched, outcome: 'duplicate', reason: 'told before', reportId: known.reportId };
   return withEnd(watched, { campaignId: told.campaignId, ending, endedAt: told.at }, now);
 }
+
+/** The end somebody told of in so many words since the look before. */
+const toldSince = ({ completions, seenAt }: CampaignRecord, ending: CampaignEnding): Completion | undefined =>
+  completions.find((one) => one.ending === ending && seenAt !== undefined && one.endedAt >= seenAt);
 
 /** A campaign that was only halted goes on counting when it is on again. */
 const begins = (before: string | null): boolean => before === null || before === 'complete';

@@ -67,8 +67,9 @@ export function takeCampaignChange(
 
 /** Takes how a campaign stands, as a look at all of them found it. Repeatable. @throws {TransientError} */
 export function takeLook(standing: CampaignStanding, ports: TakingPorts): Promise<AnalyticsOutcome> {
-  const { campaignId, status, version, changedAt } = standing;
-  return takeStanding({ campaignId, status, version, at: changedAt, by: 'poll' }, ports);
+  const { campaignId, status, version, changedAt, seenAt } = standing;
+  const seen = seenAt && { seenAt };
+  return takeStanding({ campaignId, status, version, at: changedAt, by: 'poll', ...seen }, ports);
 }
 
 const takeStanding = (told: ToldStanding, ports: TakingPorts): Promise<AnalyticsOutcome> =>

@@ -84,6 +84,8 @@ export const CampaignRecord = z.strictObject({
   status: z.nullable(z.string()),
   /** Of the platform's configuration; -1 before any was heard. */
   version: z.int(),
+  /** The last look at it, where only looks date what becomes of it. */
+  seenAt: z.exactOptional(Instant),
   /** When it began, unless nobody saw it. */
   runningSince: z.nullable(Instant),
   completions: z.array(Completion),

@@ -11,6 +11,8 @@ export interface CampaignStanding {
    * through was made.
    */
   readonly changedAt: Date;
+  /** The instant of the look, where the platform dates no change: what changed did so since the look before. */
+  readonly seenAt?: Date;
   /** It never completes. */
   readonly alwaysRunning: boolean;
 }

@@ -55,6 +55,7 @@ describe('skills of NICE CXone as campaigns', () => {
       status: 'complete',
       version: Date.parse(NOW) / 1000,
       changedAt: new Date(NOW),
+      seenAt: new Date(NOW),
       alwaysRunning: false,
       configuration: {
         skill: expect.objectContaining({ skillId: 5001, outboundStrategy: 'Personal Connection' }),

@@ -78,6 +78,39 @@ describe('the ends in what the platform tells of a campaign', () => {
   });
 });
 
+describe('an end that only a look dates', () => {
+  const look = (status: CampaignStatus, minutes: number) =>
+    ({
+      campaignId: CAMPAIGN,
+      status,
+      version: minutes + 1000,
+      at: at(minutes),
+      by: 'poll',
+      seenAt: at(minutes),
+    }) as const;
+  const posted = (minutes: number) =>
+    ({ campaignId: CAMPAIGN, ending: 'completed', endedAt: at(minutes) }) as const;
+
+  it('is the one that was posted since the look before, an hour earlier', () => {
+    const running = withStanding(unwatched(CAMPAIGN), look('on', 0), ENDED).record;
+    const told = withEnd(running, posted(5), ENDED).record;
+
+    const seen = withStanding(told, look('complete', 60), ENDED);
+
+    expect(seen).toMatchObject({ outcome: 'duplicate', reason: 'told before' });
+    expect(endings(seen.record)).toEqual(['completed']);
+  });
+
+  it('is another than one that was posted before it was seen running again', () => {
+    const told = withEnd(unwatched(CAMPAIGN), posted(-30), ENDED).record;
+    const running = withStanding(told, look('on', 0), ENDED).record;
+
+    const seen = withStanding(running, look('complete', 60), ENDED);
+
+    expect(endings(seen.record)).toEqual(['completed', 'completed']);
+  });
+});
+
 describe('two tidings of one end', () => {
   const end = { campaignId: CAMPAIGN, ending: 'completed', endedAt: at(60) } as const;
 
