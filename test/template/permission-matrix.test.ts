@@ -6,7 +6,9 @@ import { parseStage } from '../../lib/stage.ts';
 import { cdkContext } from '../../local/cdk-context.ts';
 import { type AssemblyStack, readCloudAssembly } from '../../local/cloud-assembly.ts';
 import type { EngineCall } from '../../local/engine-call.ts';
+import { withOverrides } from '../../local/stage-settings.ts';
 import { synthesizeTemplates } from '../../local/synthesize.ts';
+import { ON_CXONE } from '../support/on-cxone.ts';
 import { judgeCalls } from '../support/permission-exercise.ts';
 import { grantsOf, grantText, namesOf } from '../support/permission-grants.ts';
 import { differences, readMatrix } from '../support/permission-matrix.ts';
@@ -59,6 +61,23 @@ describe('the permissions of the synthesized app', () => {
     const grants = grantsOf(rolePolicies(stacks), namesOf(stacks, stage));
 
     expect(differences(grants, readMatrix())).toEqual({ unreviewed: [], vanished: [] });
+  });
+
+  it('are on a platform without a bus two more: what looks for the ends of conversations needs', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'trunkline-matrix-cxone-'));
+    const settings = withOverrides(cdkContext().stages[STAGE] ?? {}, ON_CXONE);
+    const onCxone = parseStage(STAGE, settings);
+    synthesizeTemplates(onCxone, directory);
+    const found = readCloudAssembly(directory).stacks;
+    rmSync(directory, { recursive: true, force: true });
+
+    const { unreviewed } = differences(grantsOf(rolePolicies(found), namesOf(found, onCxone)), readMatrix());
+
+    expect(unreviewed).toEqual([
+      'observation: dynamodb:GetItem on ledger POLL#ended*',
+      'observation: dynamodb:PutItem on ledger POLL#ended*',
+      'observation: sqs:SendMessage on queue completion settlements',
+    ]);
   });
 
   it('name no action and no resource by a wildcard, but for objects under a prefix and one log', () => {

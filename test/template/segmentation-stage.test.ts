@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Override } from '../../local/stage-settings.ts';
+import { ON_CXONE } from '../support/on-cxone.ts';
 import { synthesizedApp } from '../support/synthesized-app.ts';
 import type { TemplateResource } from '../support/template-walkers.ts';
 
@@ -24,17 +25,6 @@ const ORG = {
 };
 
 const SUMMARIES = [{ when: { anyTag: ['churn_risk'] }, effect: { summarizeTranscript: 200 } }];
-
-const CXONE = {
-  platform: 'cxone',
-  loginBaseUrl: 'https://na1.nice-incontact.com',
-  secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:trunkline/dev/telephony-AbCdEf',
-  callerId: '+12025550100',
-  numberFormat: 'e164',
-  trigger: { kind: 'callback', callData: 'not-sent' },
-  queueIds: { 'field-service': '4001', 'enterprise-service': '4002', 'tier-review': '4003' },
-  campaigns: { 'sensor-calls': { campaignId: '4101', contactListId: '5101' } },
-};
 
 describe('a stage with a signed door for completions, summaries of transcripts and Salesforce as its CRM', () => {
   let resources: readonly TemplateResource[];
@@ -123,19 +113,7 @@ describe('a stage whose platform has no bus', () => {
           ({ type, path }) => type === 'AWS::IAM::Role' && path.includes('Observation/'),
         ),
       );
-    const absent = [
-      'segmentation.conversations.eventSource',
-      'context.previewEvents',
-      'previews.requeue',
-      'ticketing.eventBusName',
-      'reports.eventBusName',
-    ].map((path) => ({ path, value: undefined }));
-
-    const cxone = observationOf([
-      { path: 'telephony', value: CXONE },
-      { path: 'panel.tenantId', value: 'tenant' },
-      ...absent,
-    ]);
+    const cxone = observationOf(ON_CXONE);
 
     expect(cxone).toContain('POLL#ended');
     expect(cxone).toContain('sqs:SendMessage');
