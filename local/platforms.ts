@@ -76,8 +76,7 @@ const ON_CXONE: readonly Override[] = [
   { path: 'telephony.campaigns.sensor-calls', value: { campaignId: '48301', contactListId: '5201' } },
   { path: 'previews.routes.enterprise.campaignId', value: PREVIEW_SKILLS.enterprise },
   { path: 'ticketing.template.source', value: 'NICE CXone' },
-  // It has no bus: waits and ends are looked for.
-  { path: 'ticketing.pollWaits', value: true },
+  // It has no bus: ends of conversations are looked for. Waits come by the door, as on the other platform.
   { path: 'segmentation.conversations.eventSource', value: undefined },
   { path: 'context.previewEvents', value: false },
   { path: 'previews.requeue', value: undefined },

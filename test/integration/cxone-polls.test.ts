@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { isTimeZone, wallClock } from '../../functions/compliance/wall-clock.ts';
-import { platformId } from '../../functions/preview/contact-data.ts';
-import { PREVIEW_SKILLS } from '../../local/seed-cxone.ts';
 import type { SimulatedTicket } from '../../local/simulators/desk-tokens.ts';
 import type { CampaignRun } from '../../local/simulators/genesys-campaign-runs.ts';
 import { readContract } from '../../local/simulators/openapi.ts';
@@ -10,7 +7,7 @@ import { campaignRecord } from '../support/campaign-record.ts';
 import { requestProblems } from '../support/contract.ts';
 import { segmentsWith } from '../support/exercise-segmentation.ts';
 import { exercisedPermissions } from '../support/permission-exercise.ts';
-import { HEADERS, post, postAlert, storyWhen } from './alerts.ts';
+import { HEADERS, postAlert, storyWhen } from './alerts.ts';
 import { eventually } from './local-app.ts';
 import { type TestLaptop, testLaptop } from './test-laptop.ts';
 
@@ -29,13 +26,6 @@ const DAY = ['America/New_York', 'Europe/London', 'Asia/Kolkata', 'Australia/Syd
     return secondOfDay > 9 * 3600 && secondOfDay < 18 * 3600;
   });
 
-const SAMPLE = JSON.parse(
-  readFileSync(new URL('../../events/preview-contacts.json', import.meta.url), 'utf8'),
-) as { readonly campaignId: string; readonly contacts: readonly { readonly contactId: string }[] };
-const [FIRST] = SAMPLE.contacts as [{ readonly contactId: string }];
-/** Whoever pushes names a skill. */
-const PUSH = { ...SAMPLE, campaignId: PREVIEW_SKILLS.general, contacts: [FIRST] };
-
 let laptop: TestLaptop;
 
 beforeAll(async () => {
@@ -43,6 +33,7 @@ beforeAll(async () => {
     { path: 'telephony.platform', value: 'cxone' },
     { path: 'reports.firstWaitSeconds', value: 1 },
     { path: 'reports.settleSeconds', value: 5 },
+    { path: 'ticketing.pollWaits', value: true },
     { path: 'ticketing.thresholds.waitSeconds.calmSeconds', value: 1 },
     { path: 'pacing.telephony.requestsPerMinute', value: 1200 },
     { path: 'pacing.desk.requestsPerMinute', value: 6000 },
@@ -79,21 +70,6 @@ const untilFired = <Value>(rules: readonly string[], ask: () => Promise<Value | 
   }, PATIENCE_MS);
 
 describe('with NICE CXone, which tells nothing by itself', () => {
-  it('a contact that was pushed for previews is on the list of the skill of its route', async () => {
-    expect(await post(laptop, 'v1/previews', PUSH)).toBe(202);
-
-    const id = platformId({ contactId: FIRST.contactId, campaignId: PUSH.campaignId });
-    const listed = await eventually(
-      async () =>
-        cxone()
-          .contacts()
-          .find((one) => one.id === id),
-      PATIENCE_MS,
-    );
-
-    expect(listed).toMatchObject({ contactListId: `5${PREVIEW_SKILLS.enterprise}`, callable: true });
-  });
-
   it('an alert of a class that a campaign calls about is one record on the list of its skill', async () => {
     await postAlert(laptop, {
       idempotencyKey: 'low-1',
