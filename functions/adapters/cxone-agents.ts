@@ -4,6 +4,7 @@ import type { CxoneAgentSettings } from '../messages/panel.ts';
 import type { Agents } from '../ports/agents.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
+import { jsonIn } from './json-text.ts';
 import { isGenuine, keyIdOf, type PublishedKey, publishedKeys } from './openid-token.ts';
 
 /** An agent looks at a skeleton meanwhile. */
@@ -67,19 +68,11 @@ export function cxoneAgents(issuerApi: HttpClient, settings: CxoneAgentSettings,
       if ([400, 401, 403].includes(answer.status)) return undefined;
       const failure = repeatableFailure('cxone', answer, now());
       if (failure) throw failure;
-      const granted = Grant.safeParse(readJson(answer.body));
+      const granted = Grant.safeParse(jsonIn(answer.body));
       if (!granted.success)
         throw new TransientError('cxone_unreadable', 'what the platform gives for a code is unreadable');
       const { id_token: token } = granted.data;
       return (await isSignedIn(token)) ? token : undefined;
     },
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import type { Agents } from '../ports/agents.ts';
 import { genesysHeaders } from './genesys-requests.ts';
 import type { HttpClient } from './http.ts';
 import { repeatableFailure, repeatableSilence } from './http-outcome.ts';
+import { jsonIn } from './json-text.ts';
 
 /** An agent looks at a skeleton meanwhile. */
 const DEADLINE_MS = 3000;
@@ -31,7 +32,7 @@ export function genesysAgents(api: HttpClient, clientId: string, now: () => Date
       if ([400, 401, 403, 404].includes(answer.status)) return false;
       const failure = repeatableFailure('genesys', answer, now());
       if (failure) throw failure;
-      const told = TokenInfo.safeParse(readJson(answer.body));
+      const told = TokenInfo.safeParse(jsonIn(answer.body));
       if (!told.success)
         throw new TransientError('genesys_unreadable', 'what the platform says of a token is unreadable');
       return told.data.OAuthClient.id === clientId;
@@ -40,12 +41,4 @@ export function genesysAgents(api: HttpClient, clientId: string, now: () => Date
     // Our page is led back to with a token at once.
     tokenFor: async () => undefined,
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

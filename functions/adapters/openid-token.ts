@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as z from 'zod/mini';
+import { jsonIn } from './json-text.ts';
 
 const Header = z.object({ alg: z.literal('RS256'), kid: z.optional(z.string()) });
 
@@ -68,11 +69,3 @@ export function isGenuine(
 
 const partOf = (token: string, index: number): unknown =>
   jsonIn(Buffer.from(token.split('.')[index] ?? '', 'base64url').toString('utf8'));
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
