@@ -6,9 +6,16 @@ import { apiEndpoint, cxoneGrant, type Grant } from './cxone-login.ts';
 import { type HttpClient, httpClient, NotSentError } from './http.ts';
 import { keptTokens, type TokenSource } from './kept-tokens.ts';
 import { CxoneAccessKey, type Secret, secret } from './secrets.ts';
+import { sayingRetryAfter } from './throttle.ts';
 
 /** v30.0 to v33.0 are seen in working code. (reference/crm-and-cxone.md section C.1) */
 const SERVICES = '/incontactapi/services/v33.0';
+
+/**
+ * A 429 of CXone says nothing of how long to wait. Working public code backs off for two seconds, then for six.
+ * (github outboundani/cxone-mcp, src/cxone.js; reference/crm-and-cxone.md section C.2)
+ */
+const THROTTLED_SECONDS = 6;
 
 /** The API of a business unit and the tokens for it. */
 export interface CxoneAccess {
@@ -27,22 +34,31 @@ export function cxoneAccess(
   const now = () => clock.now();
   return cxoneAccessWith(settings.loginBaseUrl, secret(settings.secretArn, CxoneAccessKey, now), {
     now,
-    clientOf: (url) => through(httpClient(url)),
+    clientOf: httpClient,
+    through,
   });
 }
 
-/** The same under an access key from anywhere. `clientOf`: a client for an origin. */
+/** How its hosts are reached. `clientOf`: a client for an origin; `through`: what its requests pass. @default nothing */
+export interface CxoneReach {
+  readonly now: () => Date;
+  readonly clientOf: (url: string) => HttpClient;
+  readonly through?: (http: HttpClient) => HttpClient;
+}
+
+/** The same under an access key from anywhere. */
 export function cxoneAccessWith(
   loginBaseUrl: string,
   accessKey: Secret<CxoneAccessKey>,
-  { now, clientOf }: { readonly now: () => Date; readonly clientOf: (url: string) => HttpClient },
+  { now, clientOf, through = (http) => http }: CxoneReach,
 ): CxoneAccess {
   const clients = new Map<string, HttpClient>();
   let base: URL | undefined;
 
   function clientFor(url: string): HttpClient {
     const { origin } = new URL(url);
-    const client = clients.get(origin) ?? clientOf(origin);
+    const client =
+      clients.get(origin) ?? through(sayingRetryAfter(clientOf(origin), () => THROTTLED_SECONDS));
     clients.set(origin, client);
     return client;
   }

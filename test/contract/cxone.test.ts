@@ -96,7 +96,15 @@ describe('NICE CXone', () => {
   }
 
   simulatedTelephonySuite(
-    () => ({ telephony, simulator, clock, placed, fault, within: (requestMs) => cxone({ requestMs }) }),
+    () => ({
+      telephony,
+      simulator,
+      clock,
+      placed,
+      fault,
+      usualWaitMs: 6000,
+      within: (requestMs) => cxone({ requestMs }),
+    }),
     [
       ['200 without an id', { kind: 'body', status: 200, body: { contactId: null } }],
       ['202 with an id of zero', { kind: 'body', status: 202, body: { contactId: 0 } }],

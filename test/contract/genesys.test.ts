@@ -58,7 +58,7 @@ describe('Genesys Cloud', () => {
   }
 
   simulatedTelephonySuite(
-    () => ({ telephony, simulator, clock, placed, fault, within: genesys }),
+    () => ({ telephony, simulator, clock, placed, fault, usualWaitMs: undefined, within: genesys }),
     [
       ['200 without an id', { kind: 'body', status: 200, body: { conversation: {} } }],
       ['200 with an empty id', { kind: 'body', status: 200, body: { conversation: { id: '' } } }],

@@ -16,6 +16,8 @@ export interface SimulatedTelephony {
   placed(): readonly unknown[];
   /** Something goes wrong with the next request for a call. */
   fault(of: Fault): void;
+  /** How long a 429 that says nothing means, ms. */
+  readonly usualWaitMs: number | undefined;
   /** The same adapter, which gives a request so long, ms. */
   within(requestMs: number): Telephony;
 }
@@ -85,12 +87,12 @@ export function simulatedTelephonySuite(
     },
   );
 
-  it('passes on a 429 that says nothing', async () => {
+  it('knows how long to wait after a 429 that says nothing, where the platform has a usual time', async () => {
     fault({ kind: 'rate-limit' });
 
     await expect(place()).rejects.toMatchObject({
       reason: expect.stringMatching(/^[a-z]+_throttled$/),
-      retryAfterMs: undefined,
+      retryAfterMs: subject().usualWaitMs,
     });
   });
 

@@ -2,11 +2,10 @@ import { cxoneTelephony } from '../../../functions/adapters/cxone.ts';
 import { type CxoneAccess, cxoneAccessWith } from '../../../functions/adapters/cxone-access.ts';
 import { cxoneObservations } from '../../../functions/adapters/cxone-observations.ts';
 import { cxoneRequests } from '../../../functions/adapters/cxone-requests.ts';
-import type { HttpClient } from '../../../functions/adapters/http.ts';
 import type { ScriptParameter } from '../../../functions/messages/cxone-settings.ts';
 import type { CxoneSettings } from '../../../functions/messages/telephony-settings.ts';
 import { NEEDED_PARAMETERS } from '../../../lib/cxone-problems.ts';
-import { answer, type StormAgents, type StormSide } from './storm-side.ts';
+import { answer, type StormAgents, type StormSide, type StormWay } from './storm-side.ts';
 
 const QUEUE_IDS = { 'field-service': '48201', 'enterprise-service': '48202', 'tier-review': '48203' };
 const LOGIN = 'http://127.0.0.1';
@@ -43,15 +42,15 @@ export const stormCxone: StormSide = {
     const said = (name: ScriptParameter): string => values[NEEDED_PARAMETERS.indexOf(name)] ?? '';
     return { referenceId: said('referenceId'), attemptId: said('attemptId') };
   },
-  telephony: (http, requestMs, now) => cxoneTelephony(access(http, now), SETTINGS, requestMs),
-  observer(http, now) {
-    const { api, tokens } = access(http, now);
+  telephony: (way, requestMs, now) => cxoneTelephony(access(way, now), SETTINGS, requestMs),
+  observer(way, now) {
+    const { api, tokens } = access(way, now);
     return cxoneObservations(cxoneRequests(api, tokens, 5000, now), QUEUE_IDS, now);
   },
 };
 
-const access = (http: HttpClient, now: () => Date): CxoneAccess =>
-  cxoneAccessWith(LOGIN, SECRET, { now, clientOf: () => http });
+const access = ({ http, through }: StormWay, now: () => Date): CxoneAccess =>
+  cxoneAccessWith(LOGIN, SECRET, { now, clientOf: () => http, through });
 
 const activity = (agents: StormAgents) =>
   Object.values(QUEUE_IDS).map((id) => ({

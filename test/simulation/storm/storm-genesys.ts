@@ -34,13 +34,13 @@ export const stormGenesys: StormSide = {
   },
   throttled: (seconds) => answer(429, {}, { 'retry-after': String(seconds) }),
   callOf: ({ path, body = '' }) => (path === CALLBACKS ? z.parse(Command, JSON.parse(body)).data : undefined),
-  telephony(http, requestMs, now) {
-    const throttling = genesysThrottle(http);
+  telephony({ http, through }, requestMs, now) {
+    const throttling = through(genesysThrottle(http));
     const settings = { callerId: '+12025550100', queueIds: QUEUE_IDS, requestMs };
     return genesysTelephony(throttling, clientCredentialsTokens(throttling, SECRET, now), settings, now);
   },
-  observer(http, now) {
-    const throttling = genesysThrottle(http);
+  observer({ http, through }, now) {
+    const throttling = through(genesysThrottle(http));
     const tokens = clientCredentialsTokens(throttling, SECRET, now);
     return genesysObservations(genesysRequests(throttling, tokens, 5000, now), QUEUE_IDS);
   },

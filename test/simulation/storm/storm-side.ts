@@ -23,11 +23,17 @@ export interface StormSide {
   throttled(seconds: number): HttpAnswer;
   /** Of a request for a call; `undefined` of any other. */
   callOf(request: HttpRequest): AskedCall | undefined;
-  /** The adapters of one cold start; `http` leads to the platform through the budget. */
-  telephony(http: HttpClient, requestMs: number, now: () => Date): Telephony;
-  observer(http: HttpClient, now: () => Date): QueueObserver;
+  /** The adapters of one cold start. */
+  telephony(way: StormWay, requestMs: number, now: () => Date): Telephony;
+  observer(way: StormWay, now: () => Date): QueueObserver;
   /** Id of the platform's queue by routing queue. */
   readonly queueIds: Readonly<Record<string, string>>;
+}
+
+/** The way to the platform: its host, and what requests pass on it. */
+export interface StormWay {
+  readonly http: HttpClient;
+  readonly through: (http: HttpClient) => HttpClient;
 }
 
 /** An answer with a JSON body. */

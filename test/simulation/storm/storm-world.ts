@@ -22,6 +22,7 @@ import { CRM_PATHS } from '../crm-host.ts';
 import type { Timeline } from '../timeline.ts';
 import type { StormCrm, StormPlatform } from './storm-hosts.ts';
 import type { StormQueues } from './storm-queues.ts';
+import type { StormWay } from './storm-side.ts';
 
 /** What all environments share. */
 export interface StormSurroundings {
@@ -127,7 +128,10 @@ function environment(
   const customersOf = (caller: Caller) =>
     restCrm(paced(paces.crm, caller, clock)(crm.http), '', CRM_PATHS, secret, now);
   const cached = (caller: Caller) => cachedCustomers(stored.contacts, customersOf(caller), clock);
-  const platformOf = (caller: Caller) => paced(paces.telephony, caller, clock)(platform.http);
+  const platformOf = (caller: Caller): StormWay => ({
+    http: platform.http,
+    through: paced(paces.telephony, caller, clock),
+  });
   const telephonyOf = (caller: Caller) =>
     platform.side.telephony(platformOf(caller), rules.protocol.requestMs, now);
   const occupancy = dynamoOccupancyBook(table, 'ledger');
