@@ -5,21 +5,10 @@ import type { EndedWatch } from '../../functions/ports/ended-watch.ts';
 import type { SimulatedContact } from '../../local/simulators/cxone-contacts.ts';
 import { at, MINUTE, TUESDAY_10 } from '../support/builders.ts';
 import { type CxoneUnit, cxoneUnit } from '../support/cxone-unit.ts';
+import { endedCall } from '../support/ended-call.ts';
 
-const call = (conversationId: string, fields: Partial<SimulatedContact> = {}): SimulatedContact => ({
-  conversationId,
-  queueId: '4001',
-  trigger: 'dialer',
-  acceptedAt: at(-5 * MINUTE).toISOString(),
-  servedAt: at(-3 * MINUTE).toISOString(),
-  endedAt: at().toISOString(),
-  state: 'served',
-  phoneNumber: '+12025550142',
-  fromAddress: '',
-  data: {},
-  written: {},
-  ...fields,
-});
+const call = (conversationId: string, fields: Partial<SimulatedContact> = {}): SimulatedContact =>
+  endedCall({ conversationId, ...fields });
 
 describe('the ends of conversations on NICE CXone', () => {
   let unit: CxoneUnit;

@@ -6,22 +6,9 @@ import type { SimulatedContact } from '../../local/simulators/cxone-contacts.ts'
 import type { Fault } from '../../local/simulators/faults.ts';
 import { at, MINUTE, TUESDAY_10 } from '../support/builders.ts';
 import { type CxoneUnit, cxoneUnit } from '../support/cxone-unit.ts';
+import { endedCall } from '../support/ended-call.ts';
 
-/** A call of five minutes, the last three of which an agent spoke with the customer. */
-const CALL: SimulatedContact = {
-  conversationId: '410000000001',
-  queueId: '4001',
-  trigger: 'dialer',
-  acceptedAt: at(-5 * MINUTE).toISOString(),
-  servedAt: at(-3 * MINUTE).toISOString(),
-  endedAt: at().toISOString(),
-  state: 'served',
-  phoneNumber: '+12025550142',
-  fromAddress: '',
-  data: {},
-  written: { customerId: 'CUST-7' },
-  dispositionId: 101,
-};
+const CALL = endedCall({ written: { customerId: 'CUST-7' }, dispositionId: 101 });
 const PART: SimulatedContact = {
   ...CALL,
   conversationId: '410000000002',

@@ -1,17 +1,7 @@
+import { NEEDED_PARAMETERS } from '../../lib/cxone-problems.ts';
 import { type Callback, type CallDesk, callbacks, instant, type Told } from './callbacks.ts';
 import { answered, type Reply } from './http.ts';
 import type { Simulation } from './simulation.ts';
-
-/** What our script is told, in the order the stage declares it. */
-export const PARAMETERS = [
-  'phoneNumber',
-  'callerId',
-  'priority',
-  'sensorId',
-  'alertType',
-  'referenceId',
-  'attemptId',
-] as const;
 
 const MINUTE_MS = 60_000;
 
@@ -125,7 +115,7 @@ export const isScript = (path: string): boolean => urlOf(path).pathname === '/sc
 export function callIn(path: string): Pick<Callback, 'phoneE164' | 'data'> {
   const values = (urlOf(path).searchParams.get('Parameters') ?? '').split('|');
   const { phoneNumber = '', ...data } = Object.fromEntries(
-    PARAMETERS.map((name, nth) => [name, values[nth] ?? '']),
+    NEEDED_PARAMETERS.map((name, nth) => [name, values[nth] ?? '']),
   );
   return { phoneE164: `+1${phoneNumber}`, data };
 }

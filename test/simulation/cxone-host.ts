@@ -3,10 +3,11 @@ import { cxoneAccessWith } from '../../functions/adapters/cxone-access.ts';
 import type { HttpRequest } from '../../functions/adapters/http.ts';
 import { CxoneAccessKey } from '../../functions/adapters/secrets.ts';
 import type { CxoneSettings } from '../../functions/messages/telephony-settings.ts';
+import { NEEDED_PARAMETERS } from '../../lib/cxone-problems.ts';
 import type { PlannedAnswer } from './call-answers.ts';
 import type { Told } from './callbacks.ts';
 import type { Chance } from './chance.ts';
-import { callIn, cxoneDesk, isScript, PARAMETERS } from './cxone-desk.ts';
+import { callIn, cxoneDesk, isScript } from './cxone-desk.ts';
 import { answered, type Reply } from './http.ts';
 import { type PlatformFace, type PlatformHost, platformHost } from './platform-host.ts';
 import type { Simulation } from './simulation.ts';
@@ -25,7 +26,7 @@ const SETTINGS: CxoneSettings = {
   callerId: '+12025550100',
   numberFormat: 'us-ten-digits',
   queueIds: { 'field-service': '4001', 'enterprise-service': '4002', 'tier-review': '4003' },
-  trigger: { kind: 'script', scriptPath: 'Trunkline\\ProactiveCall', parameters: [...PARAMETERS] },
+  trigger: { kind: 'script', scriptPath: 'Trunkline\\ProactiveCall', parameters: [...NEEDED_PARAMETERS] },
 };
 
 /** A business unit of NICE CXone. `told` hears what becomes of each contact. */
