@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import { byLocalTime } from '../../local/seed.ts';
 import { get, post, readIncidents } from '../requests.ts';
 import { readSample } from '../sample.ts';
 import { ALERT_PROBES } from './alert-probes.ts';
@@ -13,6 +16,20 @@ function sent(deployed: Deployed, name: string, campaignId?: string): Promise<vo
   const { door, text } = readSample(join(EVENTS, `${name}.json`), false, new Date());
   const own = /"campaignId":\s*"[^"]+"/;
   return accepted(deployed, door, campaignId ? text.replace(own, `"campaignId":"${campaignId}"`) : text);
+}
+
+const Pushed = z.object({
+  contacts: z.array(z.object({ contactId: z.string(), externalContactId: z.string() })),
+});
+
+/** A contact of the sample whose customer may be called now: the others wait for their day. */
+function pushedByDay({ stage }: Deployed): string {
+  const day = byLocalTime(new Date(), stage.dialing.window).day.map(({ customerId }) => customerId);
+  const text = readFileSync(join(EVENTS, 'preview-contacts.json'), 'utf8');
+  const { contacts } = Pushed.parse(JSON.parse(text));
+  const found = contacts.find(({ externalContactId }) => day.includes(externalContactId));
+  if (!found) throw new Error('preview-contacts.json names nobody whom it is day for');
+  return found.contactId;
 }
 
 /** Posts each sample that has a door, and waits for what becomes of it; then asks what must be refused. */
@@ -55,7 +72,7 @@ export const PROBES: readonly Probe[] = [
     async run(deployed) {
       const { preview } = deployed.vendors.campaigns;
       await sent(deployed, 'preview-contacts', preview);
-      const path = `v1/previews/CRM_100293850/${preview}`;
+      const path = `v1/previews/${pushedByDay(deployed)}/${preview}`;
       return until('what became of a contact', async () => {
         const answer = await get(deployed.target, path);
         const outcome = /"outcome":"(\w+)"/.exec(answer.body)?.[1];
