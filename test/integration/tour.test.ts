@@ -84,6 +84,9 @@ function sendSample(name: string, ...changes: readonly (readonly [RegExp, string
 }
 
 const window = () => laptop.stage.dialing.window;
+/** What a contact whose customer may not be called now waits for; at the edges of the hours they are short of either. */
+const WAITING_FOR_THE_DAY = ['outside_window', 'window_just_opened', 'window_closes'];
+
 const awake = () => byLocalTime(new Date(), window()).day[0] ?? CUSTOMERS[2]!;
 const asleep = () => byLocalTime(new Date(), window()).night[0] ?? CUSTOMERS[1]!;
 
@@ -272,12 +275,11 @@ describe(`the tour on ${PLATFORM}`, () => {
       );
     const seen = await eventually(async () => {
       const all = await stories();
-      return all.every(({ state, outcome, reason }) => state && (outcome ?? reason)) ? all : undefined;
+      const isSettled = ({ outcome, reason }: { outcome?: string; reason?: string }) =>
+        outcome === 'listed' || WAITING_FOR_THE_DAY.includes(reason ?? '');
+      return all.every(isSettled) ? all : undefined;
     }, PATIENCE_MS);
     const listed = seen.filter(({ outcome }) => outcome === 'listed');
-    expect(seen.filter(({ outcome }) => outcome !== 'listed').map(({ reason }) => reason)).toEqual(
-      Array(seen.length - listed.length).fill('outside_window'),
-    );
     const { body: contacts } = await read('/__contacts');
     const { phoneNumber } = sample.contacts.find(
       ({ contactId }: { contactId: string }) => contactId === listed[0].contactId,
